@@ -1,0 +1,1 @@
+"""Serves models to the studio and to programs. Knows nothing of Gradio."""

@@ -1,0 +1,1 @@
+"""The services: thin, each between its contract and the models."""

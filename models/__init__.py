@@ -1,0 +1,1 @@
+"""Networks, algorithms and checkpoints. Knows nothing of the back end or the page."""

@@ -1,0 +1,1 @@
+"""Packs: which checkpoint fills which slot."""

@@ -1,0 +1,1 @@
+"""The page. Speaks to a `BackendClient` in the words of `backend.contracts`, and to nothing else."""
