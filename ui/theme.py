@@ -101,5 +101,5 @@ def head() -> str:
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="description" content="A browser studio for image editing and safety demos.">'
-        f"<style>{palette}:root{{--pen-good:#5d9b6b;--pen-bad:#d0604a;}}</style>"
+        f"<style>{palette}:root{{color-scheme:light}}.dark{{color-scheme:dark}}:root{{--pen-good:#5d9b6b;--pen-bad:#d0604a;}}</style>"
     )

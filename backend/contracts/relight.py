@@ -105,7 +105,10 @@ class ScoreRequest(RenderRequest):
 
 
 class Score(Message):
-    """PSNR in dB, also after the best gain per channel, and SSIM (luma, 7x7 uniform window)."""
+    """PSNR in dB, also after the best gain per channel, and SSIM (luma, 7x7 uniform window).
+
+    Equal pictures have an infinite PSNR, which JSON cannot say: 100 stands for it.
+    """
 
     psnr: float
     psnr_gain_aligned: float

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
+
 from models.metrics.psnr import psnr, psnr_gain_aligned
 from models.metrics.ssim import ssim
 from models.relight.prediction import Prediction, apply, clipped_mask, gain_map, predict
@@ -30,6 +32,8 @@ from ..lru import ByteLru
 from ..service import Service, ServiceContext, action
 
 MIB = 1 << 20
+LEAST_SIDE = 16
+HIGHEST_PSNR = 100.0
 # The share of a full render's progress bar that the prediction takes when it has to be made first.
 PREDICTION_SHARE = 0.6
 
@@ -87,7 +91,7 @@ class RelightService(Service):
         """Renders the picture at full resolution, in bands (or at `long_side` where one is given)."""
         image = self._photo(request)
         if request.long_side is not None:
-            image = fit(image, request.long_side)
+            image = _reduced(image, request.long_side)
         predicted = self._predict(request, job)
         start = PREDICTION_SHARE if predicted.fresh else 0.0
         light = request.light
@@ -111,7 +115,7 @@ class RelightService(Service):
     def maps(self, request: MapsRequest, job: Job) -> MapsResult:
         """Shows where light is added or taken, and where the photo is burnt out."""
         predicted = self._predict(request, job)
-        image = fit(self._photo(request), request.long_side)
+        image = _reduced(self._photo(request), request.long_side)
         return MapsResult(
             recipe=self.recipe("maps", request),
             gain=self.context.arrays.put(gain_map(predicted.prediction, image)),
@@ -131,7 +135,7 @@ class RelightService(Service):
             )
         predicted = self._predict(request, job)
         long_side = request.long_side or max(photo.shape[:2])
-        photo = fit(photo, min(long_side, max(reference.shape[:2])))
+        photo = _reduced(photo, min(long_side, max(reference.shape[:2])))
         reference = _resize_to(fit(reference, long_side), photo.shape)
         job.progress(0.8, "measuring")
         light = request.light
@@ -146,8 +150,8 @@ class RelightService(Service):
 
     def _picture(self, ref: ArrayRef, what: str) -> np.ndarray:
         pixels = self.context.arrays.get(ref)
-        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or min(pixels.shape[:2]) < 16:
-            raise BadInput(f"{what} has to be 8 bits in three channels, at least 16 pixels on each side.")
+        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or min(pixels.shape[:2]) < LEAST_SIDE:
+            raise BadInput(f"{what} has to be 8 bits in three channels, at least {LEAST_SIDE} pixels on each side.")
         return pixels
 
     def _photo(self, request: PredictionRequest) -> np.ndarray:
@@ -177,17 +181,23 @@ class RelightService(Service):
         key = (request.image.digest, request.method, long_side)
         held = self._previews.get(key)
         if held is None:
-            before = fit(self._photo(request), long_side)
+            before = _reduced(self._photo(request), long_side)
             renderer = Renderer(before, prediction)
             held = _Preview(before, renderer)
             self._previews.put(key, held, renderer.nbytes)
         return held
 
 
+def _reduced(image: np.ndarray, long_side: int) -> np.ndarray:
+    """`image` with its long side at most `long_side`, though a long strip keeps the 16 pixels that relighting needs."""
+    sides = image.shape[:2]
+    return fit(image, max(long_side, math.ceil(LEAST_SIDE * max(sides) / min(sides))))
+
+
 def _score(image: np.ndarray, reference: np.ndarray) -> Score:
     return Score(
-        psnr=psnr(image, reference),
-        psnr_gain_aligned=psnr_gain_aligned(image, reference),
+        psnr=min(HIGHEST_PSNR, psnr(image, reference)),
+        psnr_gain_aligned=min(HIGHEST_PSNR, psnr_gain_aligned(image, reference)),
         ssim=ssim(image, reference),
     )
 

@@ -65,11 +65,12 @@ class Cell:
     current: bool = False
 
 
-def strip(label: str, elem_id: str) -> gr.HTML:
-    """An empty row; its events are `pick`, `star` and `drop`, each with the cell's `id`."""
+def strip(label: str, elem_id: str, hint: str = "") -> gr.HTML:
+    """An empty row under `label` and a few words more; its events `pick`, `star` and `drop` carry the cell's `id`."""
+    caption = f'<p class="pen-strip-label">{label}{hint}</p>'
     return gr.HTML(
         "[]",
-        html_template=f'<section aria-label="{label}"><div class="pen-strip"></div></section>',
+        html_template=f'<section aria-label="{label}">{caption}<div class="pen-strip"></div></section>',
         js_on_load=_SCRIPT,
         elem_id=elem_id,
         elem_classes="pen-strip-box",

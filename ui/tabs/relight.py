@@ -85,7 +85,7 @@ def draw(settings: gr.BrowserState, token: gr.BrowserState) -> RelightParts:
                     elem_classes=["pen-view", "pen-choice"],
                 )
             with gr.Row(elem_classes="pen-strips"):
-                found["examples"] = strip.strip("Examples", "relight-examples")
+                found["examples"] = strip.strip("Examples", "relight-examples", ", or drop your own")
                 found["history"] = strip.strip("History", "relight-history")
         with gr.Column(scale=3, min_width=320, elem_classes="pen-inspector"):
             _draw_inspector(found)

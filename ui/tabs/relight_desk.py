@@ -96,15 +96,20 @@ class Asker:
 
         return with_image(self.client, desk.session.source(look.source_key), ask)
 
-    def map_picture(self, desk: Desk, view: str) -> tuple[np.ndarray, np.ndarray]:
-        """The photo, and the map called `view` ("gain" or "clipped") as a picture of the same size."""
+    def map_picture(self, desk: Desk, view: str) -> tuple[np.ndarray, tuple[str, str, str]]:
+        """The map called `view` ("gain" or "clipped") as a picture of the preview's size, and its legend."""
 
-        def ask(image: ArrayRef) -> tuple[np.ndarray, np.ndarray]:
+        def ask(image: ArrayRef) -> tuple[np.ndarray, tuple[str, str, str]]:
             request = MapsRequest(image=image, method=desk.look.method, long_side=PREVIEW_SIDE)
             result = wait(self.client.submit(SERVICE, "maps", request), MapsResult)
             if view == "gain":
-                return desk.before, gain_picture(self.client.get(result.gain))
-            return desk.before, clipped_picture(desk.before, self.client.get(result.clipped))
+                stops = self.client.get(result.gain)
+                low, high = np.percentile(stops, (5, 95))
+                tip = "Stops of light at strength 1, 5th to 95th percentile: amber is added, slate taken away"
+                return gain_picture(stops), ("light added", f"{low:+.1f} to {high:+.1f} EV", tip)
+            clipped = self.client.get(result.clipped)
+            tip = "Hatched where a channel is at its top: what was there cannot be known from the photo"
+            return clipped_picture(desk.before, clipped), ("hatched", f"{clipped.mean():.1%}", tip)
 
         return with_image(self.client, desk.source, ask)
 

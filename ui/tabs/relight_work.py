@@ -162,9 +162,11 @@ class RelightWork:
         """The stage shows the relit picture, the light added, or what is burnt out, beside the photo."""
         if view == "relit":
             self._take(desk, self.asker.preview(desk, desk.source_look()))
-            yield {self.parts.stage: pair(desk.before, desk.after)}
+            yield {self.parts.stage: pair(desk.before, desk.after), self.parts.figures: self._figures(desk)}
         else:
-            yield {self.parts.stage: pair(*self.asker.map_picture(desk, view))}
+            picture, legend = self.asker.map_picture(desk, view)
+            shown = notes.figures([*figures_of(desk), legend])
+            yield {self.parts.stage: pair(desk.before, picture), self.parts.figures: shown}
 
     @_told
     def undo(self, desk: Desk) -> Iterator[Update]:
