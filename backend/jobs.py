@@ -6,7 +6,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from models.errors import ModelError
 
 from .arrays import ArrayStore
 from .contracts.errors import BadInput, Cancelled, Fault, OutOfTime, StudioError
-from .contracts.jobs import Done, Failed, JobEvent, Preview, Progress, Queued, Started
+from .contracts.jobs import Curves, Done, Failed, JobEvent, Preview, Progress, Queued, Started
 from .contracts.recipe import Result
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,12 @@ class Job:
         """Shows what the result looks like so far: uint8 [h, w, 3]."""
         self.check()
         self._tell(Preview(image=self._arrays.put(image)))
+
+    def curves(self, x: Sequence[float], y: Mapping[str, Sequence[float]]) -> None:
+        """Shows numbers so far: `y[name][i]` was measured at `x[i]`. Long curves are thinned to 400 points."""
+        self.check()
+        stride = max(1, -(-len(x) // 400))
+        self._tell(Curves(x=tuple(x)[::stride], y={name: tuple(values)[::stride] for name, values in y.items()}))
 
     def check(self) -> None:
         """Raises `Cancelled` or `OutOfTime` when the job should stop. Call it at least every 100 ms of work."""

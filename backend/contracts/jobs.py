@@ -38,6 +38,14 @@ class Preview(Message):
     image: ArrayRef
 
 
+class Curves(Message):
+    """Numbers so far, as curves: `y[name][i]` was measured at `x[i]` (a step). At most 400 points a curve."""
+
+    kind: Literal["curves"] = "curves"
+    x: tuple[float, ...] = Field(max_length=400)
+    y: dict[str, tuple[float, ...]]
+
+
 class Done(Message):
     """The end: `result` is the action's result as plain data."""
 
@@ -53,5 +61,5 @@ class Failed(Message):
     sentence: str
 
 
-JobEvent = Annotated[Queued | Started | Progress | Preview | Done | Failed, Field(discriminator="kind")]
+JobEvent = Annotated[Queued | Started | Progress | Preview | Curves | Done | Failed, Field(discriminator="kind")]
 job_event: TypeAdapter[JobEvent] = TypeAdapter(JobEvent)

@@ -42,6 +42,8 @@ def split_request(request: Request) -> tuple[dict[str, JsonValue], dict[str, str
     for name, value in request:
         if isinstance(value, ArrayRef):
             inputs[name] = value.digest
+        elif isinstance(value, tuple) and value and all(isinstance(item, ArrayRef) for item in value):
+            inputs.update({f"{name}.{place}": item.digest for place, item in enumerate(value)})
         else:
             plain[name] = request.model_dump(mode="json", include={name})[name]
     return plain, inputs

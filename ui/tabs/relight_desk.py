@@ -25,6 +25,7 @@ from backend.contracts.relight import (
     ScoreResult,
 )
 
+from ..components.stage import pair
 from ..components.strip import data_uri
 from ..heat import clipped_picture, gain_picture
 from ..pages import Page
@@ -53,8 +54,6 @@ class Desk(Page):
     timeline: Timeline[Look] = field(default_factory=Timeline)
     look: Look | None = None
     reference: Source | None = None
-    before: np.ndarray | None = None
-    after: np.ndarray | None = None
     seconds: float = 0.0
     last: RenderResult | None = None
     score: ScoreResult | None = None
@@ -96,20 +95,25 @@ class Asker:
 
         return with_image(self.client, desk.session.source(look.source_key), ask)
 
-    def map_picture(self, desk: Desk, view: str) -> tuple[np.ndarray, tuple[str, str, str]]:
-        """The map called `view` ("gain" or "clipped") as a picture of the preview's size, and its legend."""
+    def pair_of(self, result: RenderResult) -> tuple[np.ndarray, np.ndarray]:
+        """The photo and the relit picture at the stage's size."""
+        return pair(self.client.get(result.before), self.client.get(result.image))
 
-        def ask(image: ArrayRef) -> tuple[np.ndarray, tuple[str, str, str]]:
+    def map_pair(self, desk: Desk, view: str) -> tuple[tuple[np.ndarray, np.ndarray], tuple[str, str, str]]:
+        """The photo beside the map called `view` ("gain" or "clipped"), and the map's legend."""
+
+        def ask(image: ArrayRef) -> tuple[tuple[np.ndarray, np.ndarray], tuple[str, str, str]]:
+            before = self.client.get(wait(self.start_preview(desk.look, image), RenderResult).before)
             request = MapsRequest(image=image, method=desk.look.method, long_side=PREVIEW_SIDE)
             result = wait(self.client.submit(SERVICE, "maps", request), MapsResult)
             if view == "gain":
                 stops = self.client.get(result.gain)
                 low, high = np.percentile(stops, (5, 95))
                 tip = "Stops of light at strength 1, 5th to 95th percentile: amber is added, slate taken away"
-                return gain_picture(stops), ("light added", f"{low:+.1f} to {high:+.1f} EV", tip)
+                return pair(before, gain_picture(stops)), ("light added", f"{low:+.1f} to {high:+.1f} EV", tip)
             clipped = self.client.get(result.clipped)
             tip = "Hatched where a channel is at its top: what was there cannot be known from the photo"
-            return clipped_picture(desk.before, clipped), ("hatched", f"{clipped.mean():.1%}", tip)
+            return pair(before, clipped_picture(before, clipped)), ("hatched", f"{clipped.mean():.1%}", tip)
 
         return with_image(self.client, desk.source, ask)
 

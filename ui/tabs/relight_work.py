@@ -126,7 +126,7 @@ class RelightWork:
             return
         self._take(desk, self.asker.preview(desk, desk.look))
         yield {
-            self.parts.stage: pair(desk.before, desk.after),
+            self.parts.stage: self.asker.pair_of(desk.last),
             self.parts.figures: self._figures(desk),
             self.parts.undo: gr.update(interactive=True),
             self.parts.settings: settings,
@@ -162,11 +162,10 @@ class RelightWork:
         """The stage shows the relit picture, the light added, or what is burnt out, beside the photo."""
         if view == "relit":
             self._take(desk, self.asker.preview(desk, desk.source_look()))
-            yield {self.parts.stage: pair(desk.before, desk.after), self.parts.figures: self._figures(desk)}
+            yield {self.parts.stage: self.asker.pair_of(desk.last), self.parts.figures: self._figures(desk)}
         else:
-            picture, legend = self.asker.map_picture(desk, view)
-            shown = notes.figures([*figures_of(desk), legend])
-            yield {self.parts.stage: pair(desk.before, picture), self.parts.figures: shown}
+            shown, legend = self.asker.map_pair(desk, view)
+            yield {self.parts.stage: shown, self.parts.figures: notes.figures([*figures_of(desk), legend])}
 
     @_told
     def undo(self, desk: Desk) -> Iterator[Update]:
@@ -191,7 +190,8 @@ class RelightWork:
     @_told
     def keep(self, desk: Desk) -> Iterator[Update]:
         """What is on the stage goes into the history."""
-        yield self._kept(desk)
+        self._take(desk, self.asker.preview(desk, desk.source_look()))
+        yield self._kept(desk, desk.last.image)
 
     @_told
     def run(self, desk: Desk) -> Iterator[Update]:
@@ -237,7 +237,11 @@ class RelightWork:
         ticket = self.tickets.issue(path, name, MEDIA_TYPES[file_format])
         width, height = result.image.size
         note = f"{name}: {width} × {height}, {len(data) / 1e6:.1f} MB."
-        yield {**self.parts.status.over(notes.remark(note)), **self._kept(desk), self.parts.ticket: ticket}
+        yield {
+            **self.parts.status.over(notes.remark(note)),
+            **self._kept(desk, result.image),
+            self.parts.ticket: ticket,
+        }
 
     @_told
     def batch(self, desk: Desk, paths: list[str], file_format: str) -> Iterator[Update]:
@@ -268,7 +272,7 @@ class RelightWork:
         if changed_picture and desk.reference is not None and desk.score is not None:
             desk.reference = desk.score = None
         update = self._stepped(desk) if step else self._steps(desk)
-        kept = self._kept(desk) if changed_picture or result.predicted else {}
+        kept = self._kept(desk, result.image) if changed_picture or result.predicted else {}
         yield {
             **self.parts.status.over(notice),
             **update,
@@ -276,7 +280,7 @@ class RelightWork:
             **dict(zip(self.parts.sliders, (look.light.strength, look.light.warmth, look.light.exposure), strict=True)),
             self.parts.method: look.method,
             self.parts.view: "relit",
-            self.parts.stage: pair(desk.before, desk.after),
+            self.parts.stage: self.asker.pair_of(desk.last),
             self.parts.figures: self._figures(desk),
         }
         if desk.reference is not None:
@@ -305,8 +309,6 @@ class RelightWork:
 
     def _take(self, desk: Desk, result: RenderResult, seconds: float | None = None) -> None:
         desk.last = result
-        desk.after = self.client.get(result.image)
-        desk.before = self.client.get(result.before)
         desk.seconds = result.seconds if seconds is None else seconds
 
     def _stepped(self, desk: Desk) -> Update:
@@ -320,8 +322,8 @@ class RelightWork:
             self.parts.redo: gr.update(interactive=desk.timeline.can_redo),
         }
 
-    def _kept(self, desk: Desk) -> Update:
-        desk.session.keep(self.asker.entry(desk, desk.last.image))
+    def _kept(self, desk: Desk, image: ArrayRef) -> Update:
+        desk.session.keep(self.asker.entry(desk, image))
         return {self.parts.history: self._history(desk)}
 
     def _history(self, desk: Desk) -> str:
