@@ -1,0 +1,1 @@
+"""What all tables share: finding them, their rows, and how times are taken."""
