@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 STUDIO_VERSION = "0.1.0"
-_LIBRARIES = ("torch", "numpy", "scipy", "kornia", "pyamg", "pillow", "pydantic", "fastapi", "gradio")
+_LIBRARIES = ("torch", "numpy", "scipy", "diffusers", "pillow", "pydantic", "fastapi", "gradio")
 
 
 @cache

@@ -9,7 +9,8 @@
 
 Pictures are uint8 [h, w, 3], sRGB, at least 16 pixels on each side; bad input raises `models.errors.ModelError`.
 `strength` in [0, 1.5] scales the predicted change in stops, `warmth` in [-1, 1] runs from 18,600 to 3,940 K,
-`exposure` in [-2, 2] is in stops; at 0, 0, 0 the picture comes back bit for bit.
+`exposure` in [-2, 2] is in stops; at 0, 0, 0 the picture comes back bit for bit. Highlights
+roll off and keep their hue.
 
 `predict` calls `on_step(fraction, light)`, where `light` is None or a uint8 [h, w, 3] picture of the illumination so
 far; `apply` calls `on_step(fraction)`. Either may raise to cancel. `methods()` lists what can predict; a new method

@@ -15,8 +15,8 @@ from .guided import GuidedConfig
 from .light import ByteArray, decode, luminance
 from .methods import Method, find_method
 from .pictures import area_resize, check_picture, check_sliders, working_size
-from .renderer import index_bands, log_gain_bands, look_up
-from .transfer import transfer_tables
+from .renderer import log_gain_bands, place_bands, render_band
+from .transfer import tone_curve
 
 __all__ = ["Prediction", "PredictionConfig", "apply", "clipped_mask", "gain_map", "predict"]
 
@@ -107,10 +107,10 @@ def apply(
     check_sliders(strength, warmth, exposure)
     if strength == warmth == exposure == 0:
         return image.copy()
-    tables = transfer_tables(prediction, strength, warmth, exposure)
+    curve = tone_curve(prediction, strength, warmth, exposure)
     relit = np.empty_like(image, order="C")
-    for start, stop, index in index_bands(image, prediction):
-        look_up(tables, index, relit[start:stop])
+    for start, stop, places in place_bands(image, prediction):
+        render_band(image[start:stop], places, curve, relit[start:stop])
         if on_step is not None:
             on_step(stop / image.shape[0])
     return relit

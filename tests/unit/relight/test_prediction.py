@@ -58,8 +58,19 @@ def test_the_bytes_are_those_of_the_formula(flash_photo: np.ndarray) -> None:
     prediction = predict(flash_photo, "lime", SMALL)
     gain = np.exp2(gain_map(prediction, flash_photo))[..., None]
     relit = (decode_bytes(flash_photo) + prediction.offset) * gain - prediction.offset
-    below = relit < 0.8
+    below = relit.max(axis=2) < 0.8
     assert np.abs(apply(flash_photo, prediction) - 255 * encode(relit))[below].max() < 1.0
+
+
+def test_what_was_not_clipped_is_not_clipped_and_keeps_its_colour(flash_photo: np.ndarray) -> None:
+    prediction = predict(flash_photo, "lime", SMALL)
+    result = apply(flash_photo, prediction, 1.0, 0.0, 1.5)
+    before, after = decode_bytes(flash_photo), decode_bytes(result)
+    bright = (flash_photo.max(axis=2) > 80) & (flash_photo.max(axis=2) < 240) & (after.max(axis=2) > 0.85)
+    assert bright.sum() > 1000
+    assert np.mean(result[bright].max(axis=1) == 255) < 0.02
+    shares = [light[bright] / light[bright].max(axis=1, keepdims=True) for light in (before, after)]
+    assert np.abs(shares[0] - shares[1]).max() < 0.04
 
 
 def test_channels_may_have_gains_of_their_own(flash_photo: np.ndarray) -> None:
