@@ -24,6 +24,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with tempfile.TemporaryDirectory(prefix="penumbra-") as folder:
         os.environ["GRADIO_TEMP_DIR"] = folder
+        # torch makes its own folder of caches when some of its modules are imported; it goes with ours.
+        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", f"{folder}/torch")
 
         import uvicorn
 

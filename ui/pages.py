@@ -11,7 +11,7 @@ import gradio as gr
 
 from backend.contracts.client import JobHandle
 from backend.contracts.errors import Cancelled, StudioError, from_code
-from backend.contracts.jobs import Done, Failed, Preview, Progress, Queued, Started
+from backend.contracts.jobs import Done, Failed, JobEvent, Progress, Queued, Started
 from backend.contracts.recipe import Result
 
 from .components import notes
@@ -20,6 +20,7 @@ from .sessions import Session
 log = logging.getLogger(__name__)
 R = TypeVar("R", bound=Result)
 Update = dict[Any, Any]
+Show = Callable[[str, float | None, JobEvent], Update]
 
 
 @dataclass
@@ -70,10 +71,8 @@ class Status:
         return update
 
 
-def follow(
-    page: Page, handle: JobHandle, result_type: type[R], show: Callable[[str, float | None, Preview | None], Update]
-) -> Generator[Update, None, R]:
-    """Yields what `show` makes of each event, returns the result or raises the job's error.
+def follow(page: Page, handle: JobHandle, result_type: type[R], show: Show) -> Generator[Update, None, R]:
+    """Yields what `show(doing, fraction, event)` makes of each event, returns the result or raises the job's error.
 
     The job is cancelled when the reader goes away.
     """
@@ -84,7 +83,6 @@ def follow(
     ended = False
     try:
         for event in handle.events():
-            preview = None
             if isinstance(event, Done):
                 ended = True
                 return result_type.model_validate(event.result)
@@ -97,9 +95,7 @@ def follow(
                 doing = "starting"
             elif isinstance(event, Progress):
                 doing, fraction = event.doing, event.fraction
-            elif isinstance(event, Preview):
-                preview = event
-            yield show(doing, fraction, preview)
+            yield show(doing, fraction, event)
         raise from_code("fault", "The job ended without a result.")
     finally:
         page.running.pop(handle.id, None)

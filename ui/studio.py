@@ -9,7 +9,8 @@ from backend.contracts.errors import StudioError
 
 from .components import bar
 from .sessions import Sessions, Tickets
-from .tabs import relight, system
+from .tabs import learn, relight, system
+from .tabs.learn_work import LearnWork
 from .tabs.relight_work import RelightWork
 
 HEARTBEAT_S = 4.0
@@ -28,11 +29,16 @@ def build(client: BackendClient, tickets: Tickets) -> gr.Blocks:
             with gr.Tab("Relight", id="relight"):
                 settings = gr.BrowserState(None, storage_key="penumbra-relight", secret=STORAGE_SECRET)
                 parts = relight.draw(settings, token)
+            with gr.Tab("Learn", id="learn") as learn_tab:
+                lessons = learn.draw(token)
             with gr.Tab("System", id="system") as system_tab:
                 table = system.draw()
         work = RelightWork(client, sessions, tickets)
         work.parts = parts
         relight.wire(parts, work, blocks)
+        teaching = LearnWork(client, sessions, tickets)
+        teaching.parts = lessons
+        learn.wire(lessons, teaching, blocks, learn_tab)
 
         def look() -> tuple[str, str]:
             try:

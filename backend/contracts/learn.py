@@ -12,7 +12,7 @@ from .recipe import Result
 
 Data = Literal["digits", "portraits", "own"]
 Network = Literal["shallow", "deep", "conv-transposed", "conv-strided", "conv-unpool"]
-Constraint = Literal["none", "sparse-l1", "sparse-kl", "contractive", "denoising", "variational", "adversarial"]
+Constraint = Literal["plain", "sparse-l1", "sparse-kl", "contractive", "denoising", "variational", "adversarial"]
 Noise = Literal["gaussian", "masking", "salt-pepper"]
 Exhibit = Literal["reconstructions", "traversal", "between", "corrupted", "samples", "inside", "nearest", "few-labels"]
 
@@ -38,9 +38,9 @@ class TrainRequest(Request):
     )  # fmt: skip
     tied: bool = Field(False, title="Tied weights", description="The decoder uses the encoder's weights, transposed.")
     constraint: Constraint = choice(
-        "none", title="What keeps it from copying", description="A penalty, a corruption, or a prior.",
+        "plain", title="What keeps it from copying", description="A penalty, a corruption, or a prior.",
         labels={
-            "none": "The bottleneck alone", "sparse-l1": "Sparse, L1", "sparse-kl": "Sparse, KL",
+            "plain": "The bottleneck alone", "sparse-l1": "Sparse, L1", "sparse-kl": "Sparse, KL",
             "contractive": "Contractive", "denoising": "Denoising", "variational": "Variational",
             "adversarial": "Adversarial",
         },
@@ -50,12 +50,15 @@ class TrainRequest(Request):
         description="Of the penalty or the prior, as a multiple of what suits most data; 0 leaves it out.",
     )  # fmt: skip
     noise: Noise = choice(
-        "gaussian", title="Corruption", description="For the denoising kind: what is done to a picture before it is seen.",
+        "gaussian", title="Corruption", description="For denoising: what happens to a picture before it is seen.",
         labels={"gaussian": "Gaussian", "masking": "Masking", "salt-pepper": "Salt and pepper"},
     )  # fmt: skip
     level: float = number(
         0.4, ge=0, le=1, step=0.05, title="Corruption level",
         description="Standard deviation, or the share of pixels that are lost.",
+    )  # fmt: skip
+    overcomplete: bool = Field(
+        False, title="Overcomplete", description="Allows a bottleneck with more numbers than the picture has.",
     )  # fmt: skip
     steps: int = number(
         1500, ge=50, le=20000, step=50, title="Steps", description="Batches to learn from; 1500 take seconds.",
@@ -109,8 +112,8 @@ class MapResult(Result):
     """Held-out pictures on the learnt map and on PCA's.
 
     `learnt`, `principal` float32 [n, 2]; `labels` per point, empty where the pictures have none; `sprites` uint8
-    [rows * side, columns * side, 3], the pictures; `decoded` uint8 [grid * side, grid * side, 3], what the decoder makes
-    of a grid over `bounds` (left, right, bottom, top), its first row at the top.
+    [rows * side, columns * side, 3], the pictures; `decoded` uint8 [grid * side, grid * side, 3], what the decoder
+    makes of a grid over `bounds` (left, right, bottom, top), its first row at the top.
     """
 
     learnt: ArrayRef
@@ -172,6 +175,91 @@ class PictureResult(Result):
     """A picture: uint8 [h, w, 3]."""
 
     picture: ArrayRef
+
+
+class FieldRequest(Request):
+    """Asks how a denoiser, trained on points of the plane, pulls every place of it toward the points."""
+
+    toy: Literal["spiral", "moons", "ring"] = choice(
+        "spiral", title="Points", description="What the points form.",
+        labels={"spiral": "Spiral", "moons": "Two moons", "ring": "Ring"},
+    )  # fmt: skip
+    level: float = number(
+        0.1, ge=0.02, le=0.5, step=0.01, title="Noise", description="Standard deviation of what it learns to undo.",
+    )  # fmt: skip
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class FieldResult(Result):
+    """`points` float32 [n, 2]; `places` and `pulls` float32 [m, 2]: at each place the denoiser moves it by its pull."""
+
+    points: ArrayRef
+    places: ArrayRef
+    pulls: ArrayRef
+
+
+class RivalRequest(Request):
+    """Asks for another kind of network on the same pictures: one that makes pictures, or one that cuts them apart."""
+
+    data: Data = "digits"
+    own: ArrayRef | None = None
+    rival: Literal["gan", "diffusion", "skips", "no-skips"] = choice(
+        "gan", title="Other networks",
+        description="Two that make pictures from noise, and the encoder-decoder that says what each pixel belongs to.",
+        labels={
+            "gan": "GAN", "diffusion": "Diffusion", "skips": "Segmentation, with skips",
+            "no-skips": "Segmentation, without",
+        },
+    )  # fmt: skip
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class RivalResult(Result):
+    """`picture` uint8 [h, w, 3] is what the network makes; `figures` are (label, value)."""
+
+    picture: ArrayRef
+    figures: tuple[tuple[str, str], ...]
+    caption: str
+    steps: tuple[float, ...] = Field(max_length=400)
+    curves: dict[str, tuple[float, ...]]
+
+
+class SizesRequest(Request):
+    """Asks for the size after a convolution and after the transposed one that undoes it."""
+
+    size: int = number(8, ge=1, le=512, step=1, title="Input", unit="pixels", description="Length of a side.")
+    kernel: int = number(3, ge=1, le=15, step=1, title="Kernel", description="Length of the kernel's side.")
+    stride: int = number(2, ge=1, le=8, step=1, title="Stride", description="Pixels from one place to the next.")
+    padding: int = number(1, ge=0, le=7, step=1, title="Padding", description="Zeros put around.")
+
+
+class SizesResult(Result):
+    """Sides in pixels; `output_padding` is what the transposed convolution needs to come back to the input's size."""
+
+    convolved: int
+    transposed: int
+    output_padding: int
+
+
+class CodecRequest(Request):
+    """Asks what the diffusion model's codec keeps of `image`, or of the place `share` of the way to `other`."""
+
+    image: ArrayRef
+    other: ArrayRef | None = None
+    share: float = number(
+        0.0, ge=0, le=1, step=0.05, title="Walk", description="0 is the first picture's code, 1 the second's.",
+    )  # fmt: skip
+
+
+class CodecResult(Result):
+    """Pictures uint8 [h, w, 3]: what went in, what came back, and the error, eight times as strong, about mid-grey."""
+
+    before: ArrayRef
+    after: ArrayRef
+    error: ArrayRef
+    psnr: float
+    numbers_in: int
+    numbers_kept: int
 
 
 class ExportResult(Result):

@@ -118,6 +118,7 @@ const take = () => {
   element.querySelector('.pen-maps').classList.toggle('pen-empty', !data);
   sprites = data && load(data.sprites);
   decoded = data && load(data.decoded);
+  element.querySelector('.pen-map-traversal').src = data ? data.traversal : '';
   draw();
 };
 new ResizeObserver(draw).observe(element);

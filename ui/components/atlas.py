@@ -18,10 +18,12 @@ _TEMPLATE = """
     <canvas class="pen-map" tabindex="0" role="img" aria-label="Map by principal components; arrow keys walk over it">
     </canvas></figure>
   <aside>
-    <figure><canvas class="pen-map-near" width="112" height="112"></canvas>
+    <figure><canvas class="pen-map-near" width="88" height="88"></canvas>
       <figcaption class="pen-map-label">nearest</figcaption></figure>
-    <figure><canvas class="pen-map-decoded" width="112" height="112"></canvas>
-      <figcaption>decoded at the pointer</figcaption></figure>
+    <figure><canvas class="pen-map-decoded" width="88" height="88"></canvas>
+      <figcaption>decoded here</figcaption></figure>
+    <figure><img class="pen-map-traversal" alt="Traversal: pictures decoded from a grid over the code">
+      <figcaption>traversal of the code</figcaption></figure>
   </aside>
 </div>
 """
@@ -46,6 +48,7 @@ def value(
     names: tuple[str, ...],
     sprites: str,
     decoded: str,
+    traversal: str,
     *,
     side: int,
     columns: int,
@@ -56,7 +59,7 @@ def value(
 
     `learnt`, `principal` float [n, 2]; `labels` int [n]; `sprites` the address of a sheet with the n pictures of `side`
     pixels, `columns` to a row; `decoded` that of a `grid` x `grid` sheet decoded over `bounds` (left, right, bottom,
-    top), its first row at the top.
+    top), its first row at the top; `traversal` that of a traversal.
     """
     return json.dumps(
         {
@@ -68,6 +71,7 @@ def value(
             "names": list(names),
             "sprites": sprites,
             "decoded": decoded,
+            "traversal": traversal,
             "side": side,
             "columns": columns,
             "grid": grid,

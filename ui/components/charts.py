@@ -6,7 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-WIDTH, HEIGHT = 640, 150
+import numpy as np
+
+WIDTH, HEIGHT = 900, 110
 LEFT, RIGHT, TOP, BOTTOM = 52, 8, 8, 22
 
 
@@ -58,10 +60,50 @@ def histogram(counts: Sequence[float], low: float, high: float, title: str) -> s
     return _figure("".join(bars) + ends, f'<span class="pen-key">{escape(title)}</span>')
 
 
+def arrows(points: np.ndarray, places: np.ndarray, pulls: np.ndarray) -> str:
+    """A vector field on the plane: `points` float [n, 2] as dots, `pulls` float [m, 2] as arrows at `places` [m, 2]."""
+    side = 420
+    everything = np.concatenate([points, places])
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    span = float((high - low).max()) or 1.0
+
+    def place(at: np.ndarray) -> tuple[float, float]:
+        x, y = (at - low) / span * (side - 20) + 10
+        return float(x), side - float(y)
+
+    dots = "".join(
+        '<circle class="pen-dot" cx="{:.1f}" cy="{:.1f}" r="2"/>'.format(*place(point)) for point in points[:600]
+    )
+    lines = []
+    for start, pull in zip(places, pulls, strict=True):
+        (x1, y1), (x2, y2) = place(start), place(start + pull)
+        ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+        lines.append(f'<line class="pen-arrow" marker-end="url(#pen-tip)" {ends}/>')
+    tip = (
+        '<defs><marker id="pen-tip" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="4" markerHeight="4" orient="auto">'
+        '<path class="pen-tip" d="M0 0L6 3L0 6z"/></marker></defs>'
+    )
+    return f'<svg class="pen-field" viewBox="0 0 {side} {side}" role="img">{tip}{dots}{"".join(lines)}</svg>'
+
+
+def sizes(size: int, convolved: int, transposed: int, output_padding: int) -> str:
+    """A side of `size` pixels, after a convolution, and back up by the transposed one, drawn to scale."""
+
+    def row(title: str, count: int) -> str:
+        cells = "".join("<i></i>" for _ in range(min(count, 64)))
+        return f'<div><span>{title}</span><span class="pen-mono">{count}</span><p>{cells}</p></div>'
+
+    hint = f"with an output padding of {output_padding}" if output_padding else "no output padding needed"
+    return (
+        f'<div class="pen-sizes">{row("in", size)}{row("convolved", convolved)}{row("and back", transposed)}'
+        f'<p class="pen-hint">Convolved: ⌊(n + 2p − k) / s⌋ + 1. Back: (n − 1) s − 2p + k, {hint}.</p></div>'
+    )
+
+
 def _figure(body: str, names: str) -> str:
     return (
         f'<figure class="pen-chart"><figcaption>{names}</figcaption>'
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="img">{body}</svg></figure>'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img">{body}</svg></figure>'
     )
 
 

@@ -89,6 +89,6 @@ def event_id(event: gr.EventData) -> str:
     return str(data.get("id", "")) if isinstance(data, dict) else ""
 
 
-def data_uri(jpeg: bytes) -> str:
-    """A JPEG file as the address of an image."""
-    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
+def data_uri(file: bytes, kind: str = "jpeg") -> str:
+    """A picture file as the address of an image."""
+    return f"data:image/{kind};base64,{base64.b64encode(file).decode('ascii')}"

@@ -10,20 +10,12 @@ from backend.contracts.relight import Light, PredictionRequest
 
 from ..components import fields, notes, strip
 from ..components.stage import compare_stage
+from ..downloads import FETCH
 from ..pages import Status
 from .relight_work import RelightWork
 
 FORMATS = [("PNG", "png"), ("JPEG", "jpeg"), ("WebP", "webp"), ("TIFF", "tiff")]
 VIEWS = [("Relit", "relit"), ("Light added", "gain"), ("Burnt out", "clipped")]
-FETCH = """(address) => {
-  if (!address) return;
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  document.body.append(link);
-  link.click();
-  link.remove();
-}"""
 
 
 @dataclass(frozen=True)

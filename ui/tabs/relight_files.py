@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 from backend.contracts.errors import BadInput, Cancelled, StudioError
-from backend.contracts.jobs import Preview
+from backend.contracts.jobs import JobEvent
 from backend.contracts.relight import RenderResult
 
-from ..pages import Update, follow
+from ..pages import Show, Update, follow
 from ..uploads import open_source, take
 from .relight_desk import Asker, Desk, Look
 
 EXTENSIONS = {"png": "png", "jpeg": "jpg", "webp": "webp", "tiff": "tif"}
 MEDIA_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "tiff": "image/tiff"}
 MOST_PHOTOS = 200
-Show = Callable[[str, float | None, Preview | None], Update]
 
 
 def result_name(name: str, file_format: str) -> str:
@@ -77,8 +76,8 @@ def _relight_one(
 
 
 def _part(show: Show, place: int, count: int) -> Show:
-    def shown(doing: str, fraction: float | None, preview: Preview | None) -> Update:
-        return show(f"photo {place + 1} of {count}: {doing}", (place + (fraction or 0.0)) / count, preview)
+    def shown(doing: str, fraction: float | None, event: JobEvent) -> Update:
+        return show(f"photo {place + 1} of {count}: {doing}", (place + (fraction or 0.0)) / count, event)
 
     return shown
 

@@ -14,14 +14,14 @@ import gradio as gr
 from backend.contracts.arrays import ArrayRef
 from backend.contracts.client import BackendClient, JobHandle
 from backend.contracts.errors import ArrayGone
-from backend.contracts.jobs import Preview
+from backend.contracts.jobs import JobEvent, Preview
 from backend.contracts.relight import Light, RenderResult
 
 from ..components import notes, strip
 from ..components.stage import pair
 from ..components.strip import Cell, event_id
 from ..examples import Examples
-from ..pages import Update, follow, tell
+from ..pages import Show, Update, follow, tell
 from ..sessions import Sessions, Source, Tickets
 from ..uploads import open_source, take
 from .relight_desk import SERVICE, Asker, Desk, Look, figures_of, look_of_recipe, remembered, settings_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from .relight import RelightParts
 
 Handler = Callable[..., Iterator[Update]]
-Show = Callable[[str, float | None, Preview | None], Update]
 
 
 def _told(method: Handler) -> Handler:
@@ -66,7 +65,7 @@ class RelightWork:
         if look is not None and look.source_key in desk.session.sources:
             yield from self._show(desk, look)
             return
-        source, _ = self.examples.source(self.examples.first())
+        source, desk.reference = self.examples.source(self.examples.first())
         desk.session.add_source(source)
         yield from self._show(desk, remembered(settings, source.key))
 
@@ -297,13 +296,13 @@ class RelightWork:
             source.opened = self.client.open_image(source.data, source.name)
             return (yield from follow(desk, start(source.image), RenderResult, show))
 
-    def _bar(self, doing: str, fraction: float | None, _: Preview | None = None) -> Update:
+    def _bar(self, doing: str, fraction: float | None, _: JobEvent) -> Update:
         return self.parts.status.working(doing, fraction)
 
-    def _stage(self, doing: str, fraction: float | None, preview: Preview | None) -> Update:
-        update = self._bar(doing, fraction)
-        if preview is not None:
-            picture = self.client.get(preview.image)
+    def _stage(self, doing: str, fraction: float | None, event: JobEvent) -> Update:
+        update = self._bar(doing, fraction, event)
+        if isinstance(event, Preview):
+            picture = self.client.get(event.image)
             update[self.parts.stage] = pair(picture, picture)
         return update
 
