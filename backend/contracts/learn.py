@@ -10,7 +10,7 @@ from .arrays import ArrayRef
 from .base import Message, Request, choice, number
 from .recipe import Result
 
-Data = Literal["digits", "portraits", "own"]
+Data = Literal["digits", "portraits", "tissues", "own"]
 Network = Literal["shallow", "deep", "conv-transposed", "conv-strided", "conv-unpool"]
 Constraint = Literal["plain", "sparse-l1", "sparse-kl", "contractive", "denoising", "variational", "adversarial"]
 Noise = Literal["gaussian", "masking", "salt-pepper"]
@@ -22,7 +22,7 @@ class TrainRequest(Request):
 
     data: Data = choice(
         "digits", title="Pictures", description="What it learns from.",
-        labels={"digits": "Handwritten digits", "portraits": "Portraits", "own": "Your own"},
+        labels={"digits": "Digits", "portraits": "Portraits", "tissues": "Tissues", "own": "Your own"},
     )  # fmt: skip
     own: ArrayRef | None = Field(None, description="For `own`: uint8 [n, h, w, 3], from the action gather.")
     network: Network = choice(
@@ -141,8 +141,8 @@ class ExhibitRequest(RunRequest):
     exhibit: Exhibit = choice(
         "reconstructions", title="Exhibit", description="What to look at.",
         labels={
-            "reconstructions": "In and out", "traversal": "Traversal", "between": "Between two",
-            "corrupted": "Corrupted", "samples": "From the prior", "inside": "Inside", "nearest": "Nearest",
+            "reconstructions": "In and out", "traversal": "Traversal", "between": "Between",
+            "corrupted": "Corrupted", "samples": "Prior", "inside": "Inside", "nearest": "Nearest",
             "few-labels": "Few labels",
         },
     )  # fmt: skip

@@ -57,7 +57,8 @@ from .exhibits import EXHIBITS, Subject
 from .rivals import RIVALS
 
 MIB = 1 << 20
-PORTRAITS = Path(__file__).resolve().parents[2] / "assets" / "learn" / "portraits.npz"
+FOLDER = Path(__file__).resolve().parents[2] / "assets" / "learn"
+SHIPPED = {name: FOLDER / f"{name}.npz" for name in ("portraits", "tissues")}
 MAP_POINTS = 500
 MAP_GRID = 24
 FIELD_GRID = 18
@@ -282,8 +283,8 @@ class LearnService(Service):
     def _pictures(self, request: TrainRequest | RivalRequest) -> ImageSet:
         if request.data == "digits":
             return digits()
-        if request.data == "portraits":
-            return _portraits()
+        if request.data in SHIPPED:
+            return _shipped(request.data)
         if request.own is None:
             raise BadInput("Choose the pictures to learn from first.")
         pixels = self.context.arrays.get(request.own)
@@ -293,13 +294,13 @@ class LearnService(Service):
 
 
 @cache
-def _portraits() -> ImageSet:
-    with np.load(PORTRAITS, allow_pickle=False) as packed:
+def _shipped(name: str) -> ImageSet:
+    with np.load(SHIPPED[name], allow_pickle=False) as packed:
         return from_arrays(
             packed["images"],
             labels=packed["labels"],
             side=packed["images"].shape[1],
-            name="portraits",
+            name=name,
             label_names=tuple(str(name) for name in packed["names"]),
         )
 

@@ -79,8 +79,8 @@ def _draw_stage(found: dict[str, object]) -> None:
     choices = [
         ("Map", MAP),
         *((label, value) for value, label in labels.items()),
-        ("Pull of a denoiser", FIELD),
-        ("Other networks", RIVALS),
+        ("Denoiser's pull", FIELD),
+        ("Rivals", RIVALS),
         ("Codec", CODEC),
     ]
     found["exhibit"] = gr.Radio(
