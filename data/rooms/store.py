@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,13 +43,14 @@ def write(folder: Path, seed: int, lights: dict[str, np.ndarray], guides: dict[s
         arrays[f"scale_{name}"] = np.float32(scale)
     folder.mkdir(parents=True, exist_ok=True)
     target = path_of(folder, seed)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".room-", suffix=".part")
+    # The process's number keeps two runs that share a folder apart.
+    part = folder / f".room-{seed:05d}-{os.getpid()}.part"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("wb") as file:
             np.savez_compressed(file, **arrays)
-        os.replace(name, target)
+        part.replace(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         raise
     return target
 

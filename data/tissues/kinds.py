@@ -87,7 +87,8 @@ class Plan:
 
     def absent(self, label: int) -> float:
         """The share of pictures without class `label`: empty ones, or its own or an outer class's absence."""
-        shown, at = 1 - self.empty, label
+        shown = 1 - self.empty
+        at: int | None = label
         while at is not None:
             shown *= 1 - (self.missing[at - 1] if self.missing else 0.0)
             at = self.outer(at)

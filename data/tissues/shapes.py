@@ -54,7 +54,9 @@ def within(a: Array, b: Array) -> Array:
     return np.maximum(a, b)
 
 
-def capsule(x: Array, y: Array, start: Sequence[float], stop: Sequence[float], wide: float, end: float) -> Array:
+def capsule(
+    x: Array, y: Array, start: Sequence[float] | Array, stop: Sequence[float] | Array, wide: float, end: float
+) -> Array:
     """Distance to a straight limb from `start` to `stop` whose radius goes from `wide` to `end`."""
     bx, by = stop[0] - start[0], stop[1] - start[1]
     dx, dy = x - np.float32(start[0]), y - np.float32(start[1])
@@ -90,7 +92,9 @@ def scatter(
     return centres[:n], kept[:n]
 
 
-def walk(rng: Generator, start: Sequence[float], heading: float, length: float, steps: int, wander: float) -> Array:
+def walk(
+    rng: Generator, start: Sequence[float] | Array, heading: float, length: float, steps: int, wander: float
+) -> Array:
     """Float64[steps + 1, 2]: a path whose heading drifts by `wander` radians in all, smoothly."""
     turns = np.cumsum(rng.normal(0, 1, steps)) / np.sqrt(steps) * wander
     angles = heading + turns
@@ -132,7 +136,7 @@ def polygon(size: int, points: Array, scale: int = 4) -> Array:
 
 def branch(
     rng: Generator,
-    start: Sequence[float],
+    start: Sequence[float] | Array,
     heading: float,
     width: float,
     depth: int,

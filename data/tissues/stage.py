@@ -79,7 +79,7 @@ class Stage:
         self.y = (y + coarse * bends[1] + 0.25 * fine * bends[3]).astype(np.float32)
 
     def tone(self, name: str) -> Array:
-        """Float32[channels]: a structure's tone in this picture: the task's with some drift, or any where it is loose."""
+        """Float32[channels]: a structure's tone in this picture, the task's with some drift, or any where loose."""
         if name not in self._tones:
             if name in self.plan.loose:
                 self._tones[name] = any_colour(self.rng, 0.08, 0.95)
@@ -130,7 +130,7 @@ class Stage:
         if label or hides:
             self.labels[window][where] = label
 
-    def tint(self, alpha: Array, tone: Array) -> None:
+    def tint(self, alpha: Array, tone: Array | np.floating) -> None:
         """Mixes a tone in by an alpha map [h, w] without touching the labels."""
         self.canvas += alpha[..., None] * (tone - self.canvas)
 

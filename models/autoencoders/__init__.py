@@ -20,12 +20,13 @@ and `curves`: loss terms by name, and `held_out`, mean squared error a value) an
 their reconstructions, and a map of up to 500). Bad input and a training that diverges raise `models.errors.ModelError`.
 
 `train_gan`, `train_diffusion`: their runs have `sample(n, seed)`. `train_segmentation` learns the masks of a set with
-or without skip connections, `mix_and_match` takes its encoder from segmentation-models-pytorch; `run.predict(images)`,
+or without skip connections, `train_classifier` the labels, `mix_and_match` takes its encoder from segmentation-models-pytorch; `run.predict(images)`,
 `run.dice(pictures)`. losses.py and shapes.py hold the lecture's formulas, each a function.
 
 The same data, settings, seed and number of threads give the same weights, bit for bit.
 """
 
+from .classifier import ClassifierRun, train_classifier
 from .clutter import cluttered_digits
 from .configuration import (
     OBJECTIVES,
@@ -70,6 +71,7 @@ __all__ = [
     "OBJECTIVES",
     "Adversarial",
     "Architecture",
+    "ClassifierRun",
     "Contractive",
     "Denoising",
     "DiffusionConfig",
@@ -122,6 +124,7 @@ __all__ = [
     "tile",
     "to_bytes",
     "train",
+    "train_classifier",
     "train_diffusion",
     "train_gan",
     "train_segmentation",

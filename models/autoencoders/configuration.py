@@ -11,7 +11,7 @@ Activation = Literal["relu", "elu", "silu", "tanh", "sigmoid"]
 CodeActivation = Literal["linear", "relu", "sigmoid"]
 ConvDecoder = Literal["transposed", "strided", "unpool"]
 Noise = Literal["gaussian", "masking", "salt-pepper"]
-Estimator = Literal["exact", "hutchinson"]
+Estimator = Literal["auto", "exact", "hutchinson"]
 Reconstruction = Literal["mse", "bce"]
 Shape = tuple[int, int, int]
 
@@ -29,7 +29,11 @@ class Architecture:
 
     kind: Literal["dense", "conv"] = "dense"
     bottleneck: int = 2
-    widths: tuple[int, ...] = (128, 128, 128)  # dense: of the hidden layers, () is shallow; conv: channels, one a halving
+    widths: tuple[int, ...] = (
+        128,
+        128,
+        128,
+    )  # dense: of the hidden layers, () is shallow; conv: channels, one a halving
     activation: Activation = "silu"
     tied: bool = False  # the decoder's matrices are the encoder's, transposed (lecture: W1 = W2^T)
     decoder: ConvDecoder = "transposed"  # of kind conv: how it gets back up
@@ -127,8 +131,7 @@ class SparseL1(Objective):
     kind: ClassVar[str] = "sparse-l1"
     code_activation: ClassVar[CodeActivation] = "relu"
 
-    weight: float = 1e-3
-    scale_free: bool = True  # each |z_i| times the norm of the decoder's column i, so that shrinking z gains nothing
+    weight: float = 3e-4
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -137,12 +140,16 @@ class SparseL1(Objective):
 
 @dataclass(frozen=True, kw_only=True)
 class SparseKL(Objective):
-    """Every unit is to be on for a share `rho` of the pictures: Ng, CS294A lecture notes (2011), section 3."""
+    """Every unit is to be on for a share `rho` of the pictures: Ng, CS294A lecture notes (2011), section 3.
+
+    With weight decay, as there: else all units are on a little for all pictures, and large weights make up for it.
+    """
 
     kind: ClassVar[str] = "sparse-kl"
     code_activation: ClassVar[CodeActivation] = "sigmoid"
 
-    weight: float = 1e-2
+    weight: float = 1e-3
+    weight_decay: float = 3e-6
     rho: float = 0.05
 
     def __post_init__(self) -> None:
@@ -162,8 +169,7 @@ class Contractive(Objective):
     code_activation: ClassVar[CodeActivation] = "sigmoid"
 
     weight: float = 1e-2
-    estimator: Estimator = "exact"
-    scale_free: bool = True  # each unit's gradient times the norm of the decoder's column, as for SparseL1
+    estimator: Estimator = "auto"  # exact where that is cheap: for one layer, or a code of a few numbers
 
     def __post_init__(self) -> None:
         super().__post_init__()

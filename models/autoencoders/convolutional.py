@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import torch
@@ -28,9 +29,7 @@ class Encoder(nn.Module):
         self.pools = architecture.decoder == "unpool"
         channels = (shape[0], *architecture.widths)
         stride = 1 if self.pools else STRIDE
-        self.layers = nn.ModuleList(
-            nn.Conv2d(a, b, KERNEL, stride, PADDING) for a, b in zip(channels, channels[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Conv2d(a, b, KERNEL, stride, PADDING) for a, b in itertools.pairwise(channels))
         self.sizes: list[Size] = [shape[1:]]
         for _ in architecture.widths:
             height, width = self.sizes[-1]
@@ -92,7 +91,7 @@ class Decoder(nn.Module):
                 x = F.interpolate(x, size, mode="nearest")
             elif self.how == "unpool":
                 where = indices[-1 - number] if indices else first_of_windows(x, size)
-                x = F.max_unpool2d(x, where, WINDOW, output_size=size)
+                x = F.max_unpool2d(x, where, [WINDOW, WINDOW], output_size=size)
             x = layer(x)
         return x
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from torch import Tensor, nn
@@ -16,7 +17,7 @@ class Encoder(nn.Module):
     def __init__(self, architecture: Architecture, shape: Shape) -> None:
         super().__init__()
         sizes = (math.prod(shape), *architecture.widths)
-        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:], strict=False))
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in itertools.pairwise(sizes))
         self.activation = ACTIVATIONS[architecture.activation]()
         self.features = sizes[-1]
 

@@ -115,7 +115,7 @@ def train_diffusion(
 
 
 def cumulative_signal(timesteps: int) -> Tensor:
-    """ᾱ_t [T], what is left of the picture's power at each time: the cosine of Nichol and Dhariwal 2021, equation 17."""
+    """ᾱ_t [T], what is left of the picture's power at each time: Nichol and Dhariwal 2021, equation 17."""
 
     def signal(t: float) -> float:
         return math.cos((t / timesteps + COSINE_OFFSET) / (1 + COSINE_OFFSET) * math.pi / 2) ** 2

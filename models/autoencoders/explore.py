@@ -86,7 +86,10 @@ def traversal(
     codes = encode(run, image_set.images)
     mean, deviation = codes.mean(axis=0), codes.std(axis=0)
     d = codes.shape[1]
-    across, down = dims or (int(np.argsort(-deviation, kind="stable")[0]), int(np.argsort(-deviation, kind="stable")[min(1, d - 1)]))
+    across, down = dims or (
+        int(np.argsort(-deviation, kind="stable")[0]),
+        int(np.argsort(-deviation, kind="stable")[min(1, d - 1)]),
+    )
     if not (0 <= across < d and 0 <= down < d):
         raise ModelError(f"The run's codes have {d} numbers; those to vary are counted from 0 to {d - 1}.")
     centre = mean if index is None else codes[index % len(codes)]
@@ -100,7 +103,7 @@ def traversal(
 
 
 def interpolate(run: Run, a: FloatArray, b: FloatArray, steps: int = 9) -> FloatArray:
-    """Pictures [2, steps, c, h, w] between two [c, h, w]: along the line of their codes, and, below, of their pixels."""
+    """Pictures [2, steps, c, h, w] between two [c, h, w]: on the line of their codes, and, below, of their pixels."""
     ends = encode(run, np.stack([a, b]))
     t = np.linspace(0, 1, steps, dtype=np.float32)
     through_codes = decode(run, (1 - t)[:, None] * ends[0] + t[:, None] * ends[1])
@@ -139,7 +142,9 @@ def nearest(run: Run, image_set: ImageSet, query: FloatArray, k: int = 5) -> tup
     Indices int64 [q, k] and Euclidean distances float32 [q, k] between codes.
     """
     codes, asked = encode(run, image_set.images), encode(run, query)
-    distances = torch.cdist(torch.from_numpy(asked), torch.from_numpy(codes), compute_mode="donot_use_mm_for_euclid_dist")
+    distances = torch.cdist(
+        torch.from_numpy(asked), torch.from_numpy(codes), compute_mode="donot_use_mm_for_euclid_dist"
+    )
     near = distances.sort(dim=1, stable=True)
     k = min(k, len(codes))
     return near.indices[:, :k].numpy(), near.values[:, :k].numpy()

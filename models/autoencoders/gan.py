@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
 from dataclasses import dataclass
@@ -108,16 +109,13 @@ def train_gan(image_set: ImageSet, config: GanConfig = GanConfig(), on_step: OnS
     def snapshot() -> Snapshot:
         return Snapshot(held_out.images[:SHOWN], samples=sample(average.module, config, SHOWN, config.seed))
 
-    recorded = run_steps(
-        step, config.steps, [makers, critics], config.learning_rate, on_step, snapshot=snapshot
-    )
+    recorded = run_steps(step, config.steps, [makers, critics], config.learning_rate, on_step, snapshot=snapshot)
     seconds = time.perf_counter() - started
     return GanRun(average.module, critic, config, image_set.shape, image_set.name, recorded, seconds)
 
 
 def build_generator(shape: Shape, config: GanConfig) -> nn.Module:
     """Noise [b, latent] to pictures: dense for small pictures, else convolutions."""
-    channels, height, width = shape
     if math.prod(shape) <= DENSE_VALUES:
         return nn.Sequential(
             nn.Linear(config.latent, config.width), nn.SiLU(),
@@ -154,9 +152,7 @@ class ConvGenerator(nn.Module):
         self.coarsest = (widths[-1], *sizes[-1])
         self.dense = nn.Linear(config.latent, math.prod(self.coarsest))
         channels = (*widths[::-1], widths[0])
-        self.layers = nn.ModuleList(
-            nn.Conv2d(a, b, KERNEL, 1, PADDING) for a, b in zip(channels, channels[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Conv2d(a, b, KERNEL, 1, PADDING) for a, b in itertools.pairwise(channels))
         self.head = nn.Conv2d(widths[0], shape[0], KERNEL, 1, PADDING)
 
     def forward(self, noise: Tensor) -> Tensor:

@@ -35,6 +35,11 @@ class History:
     steps: NDArray[np.int64]
     curves: dict[str, NDArray[np.float32]]
 
+    @classmethod
+    def empty(cls) -> History:
+        """Before the first step."""
+        return cls(np.zeros(0, np.int64), {})
+
     def last(self, name: str) -> float:
         """The curve's last value."""
         return float(self.curves[name][-1])

@@ -31,15 +31,9 @@ def weight_decay(weights: Iterable[Tensor]) -> Tensor:
     return torch.stack([weight.square().sum() for weight in weights]).sum()
 
 
-def l1_sparsity(code: Tensor, column_norms: Tensor | None = None) -> Tensor:
-    """Σ_i |z_i|, mean over the batch.
-
-    With `column_norms` [d], Σ_i |z_i| ||d_i||, where d_i is what unit i adds to the decoder's first layer: then the
-    network cannot evade the penalty by small codes and large weights behind them (in sparse coding the d_i have
-    length 1: Olshausen and Field 1996).
-    """
-    magnitudes = code.abs() if column_norms is None else code.abs() * column_norms
-    return magnitudes.sum(dim=1).mean()
+def l1_sparsity(code: Tensor) -> Tensor:
+    """Σ_i |z_i|, mean over the batch."""
+    return code.abs().sum(dim=1).mean()
 
 
 def kl_sparsity(code: Tensor, rho: float) -> Tensor:
@@ -51,13 +45,12 @@ def kl_sparsity(code: Tensor, rho: float) -> Tensor:
     return (rho * (rho / share).log() + (1 - rho) * ((1 - rho) / (1 - share)).log()).sum()
 
 
-def contractive_sigmoid(code: Tensor, weight: Tensor, scales: Tensor | None = None) -> Tensor:
+def contractive_sigmoid(code: Tensor, weight: Tensor) -> Tensor:
     """||J_h(x)||²_F of h = sigmoid(W x + b): Σ_i (h_i (1 - h_i))² Σ_j W_ij², per picture [b].
 
-    `weight` is W [d, n]. The closed form of Rifai et al. 2011, equation 3. `scales` [d] multiply the rows of J.
+    `weight` is W [d, n]. The closed form of Rifai et al. 2011, equation 3.
     """
-    slopes = code * (1 - code) if scales is None else code * (1 - code) * scales
-    return slopes.square() @ weight.square().sum(dim=1)
+    return (code * (1 - code)).square() @ weight.square().sum(dim=1)
 
 
 def contractive_exact(
@@ -75,16 +68,13 @@ def contractive_exact(
     return total
 
 
-def contractive_hutchinson(
-    code: Tensor, pictures: Tensor, generator: torch.Generator, scales: Tensor | None = None
-) -> Tensor:
+def contractive_hutchinson(code: Tensor, pictures: Tensor, generator: torch.Generator) -> Tensor:
     """An unbiased estimate of ||J_h(x)||²_F per picture [b] in one backward pass: E ||v^T J||² = ||J||²_F.
 
     v has independent signs (Hutchinson 1989), here on the side of the code.
     """
     signs = torch.randint(0, 2, code.shape, generator=generator).to(code.dtype) * 2 - 1
-    directions = signs if scales is None else signs * scales
-    (row,) = torch.autograd.grad((code * directions).sum(), pictures, create_graph=True)
+    (row,) = torch.autograd.grad((code * signs).sum(), pictures, create_graph=True)
     return row.flatten(1).square().sum(dim=1)
 
 

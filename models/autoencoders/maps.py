@@ -24,7 +24,7 @@ class Plane:
 
     def project(self, codes: FloatArray) -> FloatArray:
         """Points [n, 2] of codes [n, d]."""
-        return (codes - self.centre) @ self.axes.T
+        return ((codes - self.centre) @ self.axes.T).astype(np.float32)
 
     def lift(self, points: FloatArray) -> FloatArray:
         """Codes [n, d] of points [n, 2]."""

@@ -12,6 +12,7 @@ from .configuration import Architecture, CodeActivation, Objective, Shape
 from .layers import ACTIVATIONS, TiedLinear
 
 LEAST_SHADE = 0.02
+AWAKE = 1.0
 
 
 class Autoencoder(nn.Module):
@@ -68,6 +69,12 @@ class Autoencoder(nn.Module):
             "sigmoid" if objective.reconstruction == "bce" else "linear",
         )
 
+    @torch.no_grad()
+    def wake_units(self) -> None:
+        """Starts rectified units above 0: one that is off for every picture has no gradient and stays off."""
+        if isinstance(self.code, nn.ReLU):
+            self.mean.bias.add_(AWAKE)
+
     def posterior(self, pictures: Tensor) -> tuple[Tensor, Tensor | None, list[Tensor]]:
         """Mean [b, d], log-variance [b, d] of a variational one, and where the maxima lay that were pooled."""
         features, indices = self.trunk(pictures - self.centre)
@@ -95,8 +102,3 @@ class Autoencoder(nn.Module):
     def is_one_layer(self) -> bool:
         """Whether the code is one layer of the picture, so that its Jacobian has a closed form."""
         return isinstance(self.trunk, dense.Encoder) and len(self.trunk.layers) == 0
-
-    def column_norms(self) -> Tensor:
-        """[d]: the length of what each unit of the code adds to the decoder's first layer."""
-        return self.expand.weight.norm(dim=0)
-

@@ -14,6 +14,7 @@ from .networks import Autoencoder
 from .noise import add_noise
 
 TOLD = 0.5
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ def _reconstruction(objective: Objective, output: Tensor, target: Tensor) -> Ten
     return losses.mean_squared_error(output, target)
 
 
-def _reconstructing(
-    model: Autoencoder, pictures: Tensor, objective: Objective, generator: torch.Generator
-) -> Parts:
+def _reconstructing(model: Autoencoder, pictures: Tensor, objective: Objective, generator: torch.Generator) -> Parts:
     seen = pictures
     if isinstance(objective, Denoising):
         seen = add_noise(pictures, objective.noise, objective.level, generator)
@@ -84,33 +83,28 @@ def _reconstructing(
     error = _reconstruction(objective, _decode(model, code, indices, generator), pictures)
     terms = {"reconstruction": error}
     if isinstance(objective, SparseL1):
-        norms = model.column_norms() if objective.scale_free else None
-        terms["penalty"] = objective.weight * losses.l1_sparsity(code, norms)
+        terms["penalty"] = objective.weight * losses.l1_sparsity(code)
     elif isinstance(objective, SparseKL):
         terms["penalty"] = objective.weight * losses.kl_sparsity(code, objective.rho)
     return Parts((torch.stack(list(terms.values())).sum(),), terms)
 
 
-def _contractive(
-    model: Autoencoder, pictures: Tensor, objective: Contractive, generator: torch.Generator
-) -> Parts:
+def _contractive(model: Autoencoder, pictures: Tensor, objective: Contractive, generator: torch.Generator) -> Parts:
     pictures = pictures.clone().requires_grad_()
     code, _, indices = model.posterior(pictures)
     error = _reconstruction(objective, _decode(model, code, indices, generator), pictures.detach())
-    scales = model.column_norms() if objective.scale_free else None
-    if objective.estimator == "hutchinson":
-        squares = losses.contractive_hutchinson(code, pictures, generator, scales)
+    few = objective.estimator == "exact" or code.shape[1] <= FEW
+    if objective.estimator == "hutchinson" or not (few or model.is_one_layer):
+        squares = losses.contractive_hutchinson(code, pictures, generator)
     elif model.is_one_layer:
-        squares = losses.contractive_sigmoid(code, model.mean.weight, scales)
+        squares = losses.contractive_sigmoid(code, model.mean.weight)
     else:
-        squares = losses.contractive_exact(code, pictures, scales)
+        squares = losses.contractive_exact(code, pictures)
     penalty = objective.weight * squares.mean()
     return Parts((error + penalty,), {"reconstruction": error, "penalty": penalty})
 
 
-def _variational(
-    model: Autoencoder, pictures: Tensor, objective: Variational, generator: torch.Generator
-) -> Parts:
+def _variational(model: Autoencoder, pictures: Tensor, objective: Variational, generator: torch.Generator) -> Parts:
     mean, log_variance, indices = model.posterior(pictures)
     assert log_variance is not None
     output = _decode(model, losses.reparameterise(mean, log_variance, generator), indices, generator)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..errors import ModelError
+from .classifier import Classifier
 from .datasets import FloatArray, ImageSet, IntArray
 from .explore import encode
 from .layers import initialise
@@ -53,18 +54,26 @@ def probe(run: Run, image_set: ImageSet, labels_per_class: int, seed: int = 0) -
     classes = int(max(learnt.labels.max(), held_out.labels.max())) + 1
     test, truth = held_out.images, held_out.labels
 
+    few_truth = few.labels
+
     def linear(features: FloatArray, others: FloatArray) -> float:
         return linear_accuracy(features, few_truth, others, truth, classes)
 
-    few_truth = few.labels
+    def fine_tuned(encoder: Autoencoder) -> float:
+        chance = torch.Generator().manual_seed(seed)
+        classifier = Classifier(encoder, classes, torch.from_numpy(learnt.images))
+        initialise(classifier.head, chance)
+        return _fine_tuned(classifier, few, held_out)
+
     scratch = copy.deepcopy(run.model)
     initialise(scratch, torch.Generator().manual_seed(seed))
+    scratch.wake_units()
     return Probe(
         labels_per_class,
         linear(encode(run, few.images), encode(run, test)),
         linear(few.images.reshape(len(few), -1), test.reshape(len(test), -1)),
-        _fine_tuned(copy.deepcopy(run.model), few, held_out, classes, seed),
-        _fine_tuned(scratch, few, held_out, classes, seed),
+        fine_tuned(copy.deepcopy(run.model)),
+        fine_tuned(scratch),
         len(test),
     )
 
@@ -81,9 +90,7 @@ def few_labels(labels: IntArray, per_class: int, seed: int) -> IntArray:
     return np.concatenate(chosen)
 
 
-def linear_accuracy(
-    features: FloatArray, labels: IntArray, others: FloatArray, truth: IntArray, classes: int
-) -> float:
+def linear_accuracy(features: FloatArray, labels: IntArray, others: FloatArray, truth: IntArray, classes: int) -> float:
     """Multinomial logistic regression on features [n, d], with a small ridge; its accuracy on `others`."""
     mean, scale = features.mean(axis=0), max(float(features.std()), 1e-6)
     x, y = torch.from_numpy((features - mean) / scale), torch.from_numpy(labels)
@@ -102,28 +109,18 @@ def linear_accuracy(
     return float((logits.argmax(dim=1).numpy() == truth).mean())
 
 
-class Classifier(nn.Module):
-    """An encoder, and a layer that names what it sees."""
+def _fine_tuned(classifier: Classifier, few: ImageSet, held_out: ImageSet) -> float:
+    """Trains the last layer, then all of them, and returns the accuracy.
 
-    def __init__(self, encoder: Autoencoder, classes: int) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.head = nn.Linear(encoder.mean.out_features, classes)
-
-    def forward(self, pictures: Tensor) -> Tensor:
-        """[b, c, h, w] to logits [b, classes]."""
-        return self.head(self.encoder.encode(pictures))
-
-
-def _fine_tuned(encoder: Autoencoder, few: ImageSet, held_out: ImageSet, classes: int, seed: int) -> float:
-    classifier = Classifier(encoder, classes)
-    initialise(classifier.head, torch.Generator().manual_seed(seed + 1))
+    In that order, or the first steps of a random last layer spoil the layers before it (Kumar et al. 2022).
+    """
     pictures, labels = torch.from_numpy(few.images), torch.from_numpy(few.labels)
-    optimiser = adam(classifier.parameters(), CLASSIFIER_RATE)
-    for _ in range(CLASSIFIER_STEPS):
-        optimiser.zero_grad()
-        F.cross_entropy(classifier(pictures), labels).backward()
-        optimiser.step()
+    for part in (classifier.head, classifier):
+        optimiser = adam(part.parameters(), CLASSIFIER_RATE)
+        for _ in range(CLASSIFIER_STEPS):
+            optimiser.zero_grad()
+            F.cross_entropy(classifier(pictures), labels).backward()
+            optimiser.step()
     with torch.no_grad():
         named = classifier(torch.from_numpy(held_out.images)).argmax(dim=1).numpy()
     return float((named == held_out.labels).mean())

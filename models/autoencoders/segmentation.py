@@ -93,7 +93,7 @@ def train_segmentation(
 
     def measure() -> float:
         model.eval()
-        run = SegmentationRun(model, config, classes, image_set.name, History(np.zeros(0, np.int64), {}), 0.0)
+        run = SegmentationRun(model, config, classes, image_set.name, History.empty(), 0.0)
         error = 1.0 - float(run.dice(held_out.take(np.arange(min(MEASURED, len(held_out))))).mean())
         model.train()
         return error

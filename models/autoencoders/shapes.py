@@ -15,7 +15,7 @@ def convolution_size(n: int, kernel: int, stride: int = 1, padding: int = 0, dil
     free = n + 2 * padding - dilation * (kernel - 1) - 1
     if free < 0:
         raise ModelError(
-            f"A kernel that spans {dilation * (kernel - 1) + 1} pixels does not fit into {n} with a padding of {padding}."
+            f"A kernel that spans {dilation * (kernel - 1) + 1} pixels does not fit into {n} padded by {padding}."
         )
     return free // stride + 1
 

@@ -11,10 +11,10 @@ from torch import Tensor
 
 from .configuration import Adversarial, Architecture, Objective, TrainingConfig
 from .datasets import ImageSet, split
-from .losses import reparameterise
-from .loop import OnStep, Snapshot, adam, batches, run_steps, steps_in
-from .maps import plane_of, turned_to
 from .layers import initialise
+from .loop import OnStep, Snapshot, adam, batches, run_steps, steps_in
+from .losses import reparameterise
+from .maps import plane_of, turned_to
 from .networks import Autoencoder
 from .objectives import Parts, compute_parts, discriminator
 from .runs import Run
@@ -81,6 +81,7 @@ class Trainer:
         self.generator = torch.Generator().manual_seed(config.seed)
         self.model = Autoencoder.for_objective(architecture, learnt.shape, objective)
         initialise(self.model, self.generator)
+        self.model.wake_units()
         self.model.centre_on(torch.from_numpy(learnt.images.mean(axis=0)))
         self.objective = objective
         self.optimisers = [adam(self.model.parameters(), config.learning_rate)]

@@ -69,11 +69,11 @@ class TimeEmbedding(nn.Module):
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.half = width // 2
-        self.layer = nn.Linear(2 * self.half, width)
+        self.pairs = width // 2
+        self.layer = nn.Linear(2 * self.pairs, width)
 
     def forward(self, time: Tensor) -> Tensor:
         """[b] to [b, width]."""
-        rates = torch.exp(torch.arange(self.half) * (-math.log(LONGEST_PERIOD) / self.half)) * LONGEST_PERIOD
+        rates = torch.exp(torch.arange(self.pairs) * (-math.log(LONGEST_PERIOD) / self.pairs)) * LONGEST_PERIOD
         angles = time[:, None] * rates
         return F.silu(self.layer(torch.cat([angles.sin(), angles.cos()], dim=1)))

@@ -67,5 +67,5 @@ def squared_mmd(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     return float(same - 2 * _kernel(x, y).mean())
 
 
-def _kernel(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _kernel(x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.float64]:
     return (x @ y.T / x.shape[1] + 1.0) ** DEGREE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from backend.contracts.client import BackendClient, wait
 from backend.contracts.errors import ArrayGone, BadInput, Cancelled
 from backend.contracts.jobs import Curves, Preview, Progress
 from backend.contracts.learn import (
+    CodecRequest,
+    CodecResult,
     ExhibitRequest,
     ExhibitResult,
     ExportResult,
@@ -188,3 +191,17 @@ def test_every_rival_makes_something(embedded: BackendClient, rival: str) -> Non
     result = ask(embedded, "rival", RivalRequest(rival=rival), RivalResult)
     assert embedded.get(result.picture).std() > 10
     assert result.figures
+
+
+def test_the_codec_shows_what_it_keeps(embedded: BackendClient) -> None:
+    folder = Path(__file__).resolve().parents[2] / "assets" / "examples"
+    pictures = [embedded.open_image((folder / f"portrait-{n}.png").read_bytes()).image for n in (1, 2)]
+    results = [
+        ask(embedded, "codec", CodecRequest(image=pictures[0], other=pictures[1], share=share), CodecResult)
+        for share in (0.0, 1.0)
+    ]
+    assert results[0].psnr > 20
+    assert results[1].psnr < results[0].psnr, "at the end of the walk stands the other picture"
+    assert results[0].numbers_kept * 8 < results[0].numbers_in
+    assert embedded.get(results[0].after).shape == embedded.get(results[0].before).shape == (128, 128, 3)
+    assert results[0].recipe.models["codec"] == embedded.pack.slot("codec").sha256

@@ -99,15 +99,15 @@ def fluorescence_style(rng: Generator) -> Style:
     mono = rng.random() < 0.5
     return {
         "mono": float(mono),
-        "exposure": np.exp(rng.normal(-0.3, 0.5)),
-        "floor": rng.uniform(0.0, 0.1),
-        "photons": np.exp(rng.uniform(np.log(60), np.log(3000))),
-        "read": rng.uniform(0.003, 0.025),
+        "exposure": np.exp(rng.normal(-0.5, 0.7)),
+        "floor": rng.uniform(0.0, 0.26) ** 2,
+        "photons": np.exp(rng.uniform(np.log(80), np.log(12000))),
+        "read": np.exp(rng.uniform(np.log(0.001), np.log(0.02))),
         "sigma": np.exp(rng.uniform(np.log(0.4), np.log(1.6))),
         "glow": rng.uniform(0, 0.3),
         "uneven": rng.uniform(0.0, 0.25),
         "hues": _hues(rng),
-        "gamma": rng.uniform(0.6, 1.15),
+        "gamma": rng.uniform(0.65, 1.25),
     }
 
 

@@ -43,10 +43,10 @@ def mri_style(rng: Generator) -> Style:
     return {
         "bias": rng.uniform(0.05, 0.4),
         "sigma": rng.uniform(0.3, 1.1),
-        "noise": np.exp(rng.uniform(np.log(0.01), np.log(0.08))),
-        "clump": rng.uniform(0.0, 0.9),
+        "noise": np.exp(rng.uniform(np.log(0.004), np.log(0.07))),
+        "clump": rng.uniform(0.2, 1.2),
         "gamma": np.exp(rng.normal(0, 0.25)),
-        "poor": max(1.0, rng.normal(1.2, 0.7)),
+        "poor": max(1.0, rng.normal(1.4, 0.9)),
         "ring": float(rng.random() < 0.2) * rng.uniform(0.2, 0.6),
         "ghost": float(rng.random() < 0.15) * rng.uniform(0.03, 0.12),
     }

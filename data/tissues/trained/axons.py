@@ -21,13 +21,18 @@ def plan(rng: Generator, look: str) -> Plan:
     )
     if look == "em":
         bright = rng.random() < 0.65
-        anchors = {"ground": 0.42, "myelin": 0.82, "axon": 0.18, "bare": 0.5, "hole": 0.05, "spark": 0.97}
-        if rng.random() < 0.35:
-            anchors |= {"ground": 0.12, "myelin": 0.55, "axon": 0.08, "bare": 0.2}
+        anchors = {
+            "ground": rng.uniform(0.06, 0.62),
+            "myelin": rng.uniform(0.6, 0.92),
+            "axon": rng.uniform(0.06, 0.36),
+            "bare": rng.uniform(0.15, 0.55),
+            "hole": 0.05,
+            "spark": 0.97,
+        }
         tones = greys(rng, anchors, 0.0)
         tones = tones if bright else {name: 0.95 - tone * 0.9 for name, tone in tones.items()}
     elif look == "stained":
-        anchors = {
+        amounts = {
             "ground": (0.25, 0.12, 0.1),
             "myelin": (1.1, 0.3, 0.1),
             "axon": (0.12, 0.06, 0.02),
@@ -35,7 +40,7 @@ def plan(rng: Generator, look: str) -> Plan:
             "hole": (0.02, 0.02, 0.0),
             "spark": (1.5, 0.3, 0.1),
         }
-        tones = stains(rng, anchors, 0.25)
+        tones = stains(rng, amounts, 0.25)
     else:
         tones = {
             "ground": np.array([0.03, 0.02, 0.0], np.float32),
@@ -53,6 +58,8 @@ def plan(rng: Generator, look: str) -> Plan:
         "septum": float(rng.uniform(0, 0.8)),
         "fill": float(rng.choice([0.0, 1.0, 2.0])),
         "bare": float(rng.random() < 0.5),
+        "edge": float(rng.choice([0.0, 0.15, 0.35])),
+        "mottle": float(rng.uniform(0.1, 0.5)),
         "lamellae": float(rng.random() < 0.4),
         "wobble": float(rng.uniform(0.04, 0.11)),
     }
@@ -70,7 +77,8 @@ def _bundle(rng: Generator, radii: Array, allowed: Array) -> tuple[Array, Array]
     line = (np.arange(side) + 0.5) / side * 2.3 - 1.15
     gx, gy = np.meshgrid(line, line)
     clear = np.where(allowed, 9.0, -9.0)
-    centres, kept = [], []
+    centres: list[Array] = []
+    kept: list[float] = []
     for radius in np.sort(radii)[::-1]:
         snug = np.flatnonzero((clear > radius * 0.92).ravel())
         if not len(snug):
@@ -122,11 +130,15 @@ def _fibre(stage: Stage, window: tuple[slice, slice], dx: Array, dy: Array, radi
     twisted = terms * np.float32(1.15) + wobble(rng, 0.025, 5)
     inner = blob(dx - np.float32(at[0]), dy - np.float32(at[1]), inner_reach, twisted, aspect, angle)
     inner = np.maximum(inner, outer + np.float32(0.06 * radius))
-    shade = 1 + 0.08 * grain[window] + rng.normal(0, 0.06)
+    shade = 1 + 0.08 * grain[window] + rng.normal(0, 0.08)
+    # Scanning microscopes show edges brighter than faces.
+    shade = shade + traits["edge"] * (
+        np.exp(-((inner / (0.07 * radius)) ** 2)) + 0.5 * np.exp(-((outer / (0.06 * radius)) ** 2))
+    )
     if traits["lamellae"] and radius * stage.size > 14:
         shade = shade + 0.14 * np.sin(outer / (radius * 0.055) + rng.uniform(0, 6))
     stage.paint(outer, stage.tone("myelin") * shade[..., None], "myelin", 1.5, window=window)
-    mottled = 1 + 0.25 * grain[window] + rng.normal(0, 0.12)
+    mottled = 1 + traits["mottle"] * grain[window] + rng.normal(0, 0.2)
     stage.paint(inner, stage.tone("axon") * np.maximum(mottled, 0.2)[..., None], "axon", 1.5, window=window)
     if radius * stage.size > 10 and rng.random() < 0.5:
         spot = rng.normal(0, 0.3, 2) * inner_reach

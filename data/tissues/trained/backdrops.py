@@ -10,7 +10,7 @@ from data.tissues.shapes import blob, wobble
 from data.tissues.stage import Stage
 from data.tissues.tones import any_colour, colour
 
-KINDS = ("surface", "wood", "grass", "cloth", "room", "rubble", "sky")
+KINDS = ("surface", "wood", "grass", "cloth", "room", "rubble", "sky", "indoors", "indoors", "leaves")
 
 
 def tones(rng: Generator) -> dict[str, Array]:
@@ -59,6 +59,10 @@ def lay(stage: Stage, kind: str) -> None:
         puffs = np.clip(0.5 * cloud(noise, size, 0.5, 0.03, 2.0), 0, 0.7)
         stage.canvas[...] = stage.tone("sky") * (0.85 + 0.2 * ramp)
         stage.tint(puffs, np.float32(0.95))
+    elif kind == "indoors":
+        _indoors(stage)
+    elif kind == "leaves":
+        _leaves(stage)
     elif kind in ("room", "rubble"):
         _heap(stage, kind == "room")
     else:
@@ -85,10 +89,57 @@ def _heap(stage: Stage, blurred: bool) -> None:
             )
         else:
             shape = blob(dx, dy, radii[i] * 0.9, wobble(rng, 0.12), 1.2, rng.uniform(0, 3))
-        lit = 1 + 0.12 * grain[window] + 0.25 * np.clip(-(dx + dy) / radii[i], -1, 1)
+        lit = 1 + (0.0 if blurred else 0.12) * grain[window] + 0.25 * np.clip(-(dx + dy) / radii[i], -1, 1)
         stage.paint(
             shape, tone * lit[..., None].astype(np.float32), soft=rng.uniform(6, 20) if blurred else 1.5, window=window
         )
+
+
+def _indoors(stage: Stage) -> None:
+    """A wall, a floor that recedes, and furniture, frames and windows as boxes, more or less out of focus."""
+    rng, size = stage.rng, stage.size
+    back, two = stage.tone("back"), stage.tone("back_two")
+    horizon, lean = rng.uniform(-0.3, 0.7), rng.normal(0, 0.08)
+    blur = rng.choice([1.3, 1.3, 4.0, 9.0])
+    stage.canvas[...] = (
+        back * (1 + 0.1 * smooth(rng, size, 2) + 0.02 * cloud(stage.noise, size, 0.2, 0.01, 1.4))[..., None]
+    )
+    for _ in range(int(rng.integers(1, 7))):
+        cx, cy, a, b = rng.uniform(-1.1, 1.1), rng.uniform(-1, horizon + 0.2), *rng.uniform(0.08, 0.5, 2)
+        box = np.maximum(
+            np.abs(stage.u - np.float32(cx)) - np.float32(a),
+            np.abs(stage.v - np.float32(cy) + lean * stage.u) - np.float32(b),
+        )
+        tone = any_colour(rng) if rng.random() < 0.6 else back * np.float32(rng.uniform(0.4, 1.4))
+        shadow(stage, box, 0.3, 0.08)
+        stage.paint(box.astype(np.float32), tone * (1 + 0.12 * smooth(rng, size, 3)[..., None]), soft=blur)
+        if rng.random() < 0.5:
+            stage.paint((box + np.float32(0.05)).astype(np.float32), any_colour(rng), soft=blur)
+    depth = np.maximum(stage.v - np.float32(horizon) + np.float32(lean) * stage.u, 0)
+    boards = np.mod(stage.u / (0.3 + depth) * np.float32(rng.uniform(1, 5)), 1) < 0.06
+    floor = (
+        two
+        * (0.8 + 0.3 * depth - 0.2 * boards * rng.choice([0.0, 1.0]) + 0.05 * cloud(stage.noise, size, 0.1, 0.01, 1.4))[
+            ..., None
+        ]
+    )
+    stage.paint(np.where(depth > 0, -1.0, 1.0).astype(np.float32), floor.astype(np.float32), soft=1.0)
+
+
+def _leaves(stage: Stage) -> None:
+    """Foliage: overlapping leaves, the nearer ones lighter and sharper."""
+    rng, leaf = stage.rng, stage.tone("leaf")
+    stage.canvas[...] = leaf * np.maximum(0.35 + 0.15 * cloud(stage.noise, stage.size, 0.2, 0.02, 1.8), 0.05)[..., None]
+    count = int(rng.integers(25, 60))
+    places, radii = rng.uniform(-1.1, 1.1, (count, 2)), np.exp(rng.normal(-1.7, 0.35, count))
+    grain = cloud(stage.noise, stage.size, 0.08, 0.01, 1.4)
+    for i, window, dx, dy in stage.windows(places, radii * 1.7):
+        turn, near = rng.uniform(0, 6.28), i / count
+        shape = blob(dx, dy, radii[i] * 0.9, wobble(rng, 0.05, 3), rng.uniform(1.6, 3.0), turn)
+        across = dy * np.float32(np.cos(turn)) - dx * np.float32(np.sin(turn))
+        rib = 0.25 * np.exp(-((across / (0.04 * radii[i])) ** 2)) + 0.14 * np.sign(across)
+        lit = (0.45 + 0.7 * near) * rng.uniform(0.8, 1.2) * (1 + rib + 0.12 * grain[window])
+        stage.paint(shape, leaf * lit[..., None].astype(np.float32), soft=1.3 + 7 * (1 - near), window=window)
 
 
 def ball(distance: Array, dx: Array, dy: Array, reach: float, light: Array, shine: float) -> tuple[Array, Array]:

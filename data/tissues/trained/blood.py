@@ -96,14 +96,14 @@ def _nucleus(rng: Generator, dx: Array, dy: Array, reach: float, kind: str) -> A
     spread = {"bean": 0.35, "segmented": 0.42, "band": 0.46}[kind] * reach
     lobe = {"bean": 0.5, "segmented": rng.uniform(0.26, 0.36), "band": 0.25}[kind] * reach
     arc = {"bean": 1.6, "segmented": rng.uniform(2.6, 5), "band": 3.6}[kind]
-    shape: Array | None = None
+    shape = np.full(np.broadcast_shapes(dx.shape, dy.shape), 9.0, np.float32)
     for k in range(count):
         turn = angle + arc * (k / max(count - 1, 1) - 0.5) + rng.normal(0, 0.12)
         cx, cy = np.cos(turn) * spread, np.sin(turn) * spread
         piece = blob(
             dx - np.float32(cx), dy - np.float32(cy), lobe * rng.uniform(0.85, 1.15), wobble(rng, 0.06, 4), 1.1, turn
         )
-        shape = piece if shape is None else join(shape, piece, 0.35 * lobe)
+        shape = join(shape, piece, 0.35 * lobe)
     return shape
 
 

@@ -144,12 +144,8 @@ def _kidneys(stage: Stage, x: Array, y: Array, inside: Array) -> None:
             stage.paint(ellipse(dx, dy, -0.06, 0, 0.07, 0.04), stage.tone("fat"), soft=2.5, opacity=0.8)
 
 
-def paint(stage: Stage) -> None:
-    """From the back to the front; gut fills what is left, and stays without a label."""
+def _gut(stage: Stage, x: Array, y: Array, inside: Array) -> None:
     rng = stage.rng
-    stage.camera((0.85, 1.25), 0.16, 0.1, 0.045)
-    x, y = stage.x * stage.traits["mirror"], stage.y
-    inside = _wall(stage, x, y)
     for _ in range(int(rng.integers(4, 14))):
         at = rng.normal((0.1, -0.2), 0.3)
         loop = blob(
@@ -163,7 +159,11 @@ def paint(stage: Stage) -> None:
         stage.paint(np.maximum(loop, inside), stage.tone("gut") * np.float32(rng.uniform(0.8, 1.25)), soft=2)
         if rng.random() < 0.3:
             stage.paint(loop + np.float32(0.05), stage.tone("air"), soft=2)
-    _back(stage, x, y)
+
+
+def _left(stage: Stage, x: Array, y: Array, inside: Array) -> None:
+    """Spleen and stomach, the latter with a level of air."""
+    rng = stage.rng
     spleen = blob(
         x - np.float32(0.68),
         y - np.float32(0.08),
@@ -186,6 +186,17 @@ def paint(stage: Stage) -> None:
         stage.paint(
             np.maximum(stomach + np.float32(0.05), y + np.float32(rng.uniform(0.25, 0.4))), stage.tone("air"), soft=1.6
         )
+
+
+def paint(stage: Stage) -> None:
+    """From the back to the front; gut fills what is left, and stays without a label."""
+    rng = stage.rng
+    stage.camera((0.85, 1.25), 0.16, 0.1, 0.045)
+    x, y = stage.x * stage.traits["mirror"], stage.y
+    inside = _wall(stage, x, y)
+    _gut(stage, x, y, inside)
+    _back(stage, x, y)
+    _left(stage, x, y, inside)
     pancreas = capsule(x, y, (-0.15, 0.02 + rng.normal(0, 0.04)), (0.42, -0.06), 0.075, 0.045) + 0.02 * smooth(
         rng, stage.size, 10
     )

@@ -211,10 +211,10 @@ def deep_paint(stage: Stage) -> None:
         (-0.28 + 0.42 * t - 0.1 * np.sin(3 * t), -0.15 + stage.traits["curl"] * t**1.5) for t in np.linspace(0, 1, 5)
     ]
     radii = np.array([0.24, 0.22, 0.17, 0.12, 0.07]) * np.exp(rng.normal(0, 0.12))
-    body: Array | None = None
+    body = np.full(x.shape, 9.0, np.float32)
     for (cx, cy), radius in zip(path, radii, strict=True):
         part = blob(x - np.float32(cx), y - np.float32(cy), radius, wobble(rng, 0.07, 4))
-        body = part if body is None else join(body, part, 0.12)
+        body = join(body, part, 0.12)
     divide = x - np.float32(stage.traits["split"] - 0.15) + 0.12 * y
     shade = 1 + 0.06 * cloud(stage.noise, stage.size, 0.12, 0.03, 1.5)[..., None]
     for name, side in (("head", divide), ("tail", -divide)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from data.tissues.fields import cloud, smooth, speckled
+from data.tissues.fields import cloud, fibrous, smooth, speckled
 from data.tissues.kinds import Array, Family, Generator, Plan
 from data.tissues.planning import nested, one_of
 from data.tissues.shapes import blob, capsule, ellipse, join, scatter, wobble
@@ -205,14 +205,14 @@ def creature_paint(stage: Stage) -> None:
         "cloud": smooth(rng, size, 5),
         "none": -9.0 * np.ones_like(x),
     }[traits["mark"]]
-    hide = (coat + np.clip(wave * 3 - 1, 0, 1)[..., None] * (patch - coat)) * (
-        1 + 0.16 * cloud(stage.noise, size, 0.05, 0.012, 1.3)
-    )[..., None]
+    strands = 0.1 * fibrous(stage.noise, size, rng.uniform(0, 3.1), 0.06, 0.012)
+    strands = strands + 0.07 * cloud(stage.noise, size, 0.1, 0.012, 1.5)
+    hide = (coat + np.clip(wave * 3 - 1, 0, 1)[..., None] * (patch - coat)) * (1 + strands)[..., None]
     backdrops.shadow(stage, np.minimum(trunk, legs) - np.float32(0.02), rng.uniform(0.1, 0.5), 0.2)
     for name, shape, level in (("legs", legs, 0.8), ("body", trunk, 1.0), ("head", head, 1.08)):
         if stage.has(name):
             diffuse, _ = backdrops.ball(shape, x, y, reach, light, 0.0)
-            stage.paint(shape, hide * (diffuse * level)[..., None], name, 1.6)
+            stage.paint(shape, hide * ((0.45 + 0.55 * diffuse) * level)[..., None], name, 1.6)
     if stage.has("head"):
         for dx, dy, r in ((0.25, -0.15, 0.11), (0.95, 0.2, 0.14)):
             dot = np.hypot(x - neck[0] - dx * side, y - neck[1] - dy * side).astype(np.float32) - np.float32(r * side)

@@ -114,10 +114,8 @@ def person_plan(rng: Generator, look: str) -> Plan:
     return Plan(classes, labels, tones, (), 0.06, tuple(0.0 for _ in classes), traits, loose)
 
 
-def _figure(stage: Stage, x: Array, y: Array, reach: float) -> None:
-    """One person with the head's centre at 0, 0 and a head of height `reach`."""
-    rng, traits, size = stage.rng, stage.traits, stage.size
-    light = np.array([rng.normal(0, 0.8), 0.3])
+def _limbs(rng: Generator, x: Array, y: Array, reach: float) -> tuple[tuple[float, float], Array, Array]:
+    """Where the hips are, and the distances to legs and arms in some pose."""
     hips = (rng.normal(0, 0.15) * reach, 3.0 * reach)
     legs = np.full(x.shape, 9.0, np.float32)
     arms = np.full(x.shape, 9.0, np.float32)
@@ -130,6 +128,14 @@ def _figure(stage: Stage, x: Array, y: Array, reach: float) -> None:
         hand = (elbow[0] + side * rng.uniform(-0.9, 0.6) * reach, elbow[1] + rng.uniform(-0.8, 1.2) * reach)
         arms = np.minimum(arms, capsule(x, y, (side * 0.75 * reach, 1.05 * reach), elbow, 0.24 * reach, 0.2 * reach))
         arms = np.minimum(arms, capsule(x, y, elbow, hand, 0.19 * reach, 0.14 * reach))
+    return hips, legs, arms
+
+
+def _figure(stage: Stage, x: Array, y: Array, reach: float) -> None:
+    """One person with the head's centre at 0, 0 and a head of height `reach`."""
+    rng, traits, size = stage.rng, stage.traits, stage.size
+    light = np.array([rng.normal(0, 0.8), 0.3])
+    hips, legs, arms = _limbs(rng, x, y, reach)
     top = join(
         capsule(x, y, (-0.6 * reach, 1.15 * reach), (0.6 * reach, 1.15 * reach), 0.4 * reach, 0.4 * reach),
         capsule(x, y, (0, 1.3 * reach), hips, 0.7 * reach, 0.55 * reach),
@@ -165,13 +171,19 @@ def _figure(stage: Stage, x: Array, y: Array, reach: float) -> None:
                 shape, stage.tone(tone) * ((0.5 + 0.5 * diffuse) * texture)[..., None].astype(np.float32), name, 1.5
             )
     if stage.has("face"):
-        fringe = np.maximum(face - np.float32(0.03 * reach), y + np.float32(rng.uniform(0.15, 0.35) * reach))
-        if stage.has("hair"):
-            stage.paint(fringe, stage.tone("hair"), "hair", 1.5)
-        for dx, dy, a, b in ((-0.18, -0.02, 0.07, 0.04), (0.18, -0.02, 0.07, 0.04), (0.0, 0.27, 0.14, 0.035)):
-            stage.paint(
-                ellipse(x, y, dx * reach, dy * reach, a * reach, b * reach), stage.tone("dark"), soft=1.5, opacity=0.8
-            )
+        _features(stage, x, y, reach, face)
+
+
+def _features(stage: Stage, x: Array, y: Array, reach: float, face: Array) -> None:
+    """A fringe, eyes and a mouth."""
+    rng = stage.rng
+    fringe = np.maximum(face - np.float32(0.03 * reach), y + np.float32(rng.uniform(0.15, 0.35) * reach))
+    if stage.has("hair"):
+        stage.paint(fringe, stage.tone("hair"), "hair", 1.5)
+    for dx, dy, a, b in ((-0.18, -0.02, 0.07, 0.04), (0.18, -0.02, 0.07, 0.04), (0.0, 0.27, 0.14, 0.035)):
+        stage.paint(
+            ellipse(x, y, dx * reach, dy * reach, a * reach, b * reach), stage.tone("dark"), soft=1.5, opacity=0.8
+        )
 
 
 def person_paint(stage: Stage) -> None:

@@ -93,7 +93,13 @@ def _body(stage: Stage) -> None:
         )
         grain = 1 + 0.05 * cloud(stage.noise, size, 0.1, 0.02, 1.4)[..., None]
         stage.paint(organ, stage.tone(name) * grain, soft=2)
-    if rng.random() < 0.5:
+    if stage.traits["pair"]:
+        trunk = blob(stage.x, stage.y, rng.uniform(0.95, 1.1), wobble(rng, 0.02, 3), 1.25)
+        stage.paint(np.abs(trunk + np.float32(0.16)) - np.float32(0.05), stage.tone("muscle"), soft=2)
+        stage.paint(-trunk, stage.tone("sinus") * np.float32(0.05), soft=1.6)
+        column = ellipse(stage.x, stage.y, 0.0, 0.3, 0.2, 0.18)
+        stage.paint(column, stage.tone("bone") * (0.9 + 0.1 * smooth(rng, size, 9)[..., None]), soft=1.8)
+    elif rng.random() < 0.5:
         spine = ellipse(stage.x, stage.y, -1.1 * stage.traits["side"], 0.5, 0.33, 0.3)
         stage.paint(
             spine, stage.tone("bone") * (0.8 + 0.1 * cloud(stage.noise, size, 0.05, 0.01, 1.0)[..., None]), soft=2

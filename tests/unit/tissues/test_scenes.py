@@ -72,15 +72,15 @@ def test_nested_classes_lie_in_their_outer_class() -> None:
 
 def test_classes_are_absent_as_often_as_stated() -> None:
     expected = missing = variance = 0.0
-    for seed in range(100):
+    for seed in range(80):
         task = sample_task(seed)
-        shown = [set(np.unique(draw(task, index, 32).labels).tolist()) for index in range(6)]
+        shown = [set(np.unique(draw(task, index, 32).labels).tolist()) for index in range(5)]
         for k, share in enumerate(task.absent, 1):
             missing += sum(k not in labels for labels in shown)
             expected += share * len(shown)
             # Pictures of one task are independent; classes of one picture may vanish together, hence the factor.
             variance += 2 * share * (1 - share) * len(shown)
-    assert expected > 25
+    assert expected > 15
     assert abs(missing - expected) < 4 * variance**0.5
 
 

@@ -1,0 +1,1 @@
+"""The embedded diffusion model: so far its codec, between pictures and latents."""
