@@ -20,7 +20,8 @@ and `curves`: loss terms by name, and `held_out`, mean squared error a value) an
 their reconstructions, and a map of up to 500). Bad input and a training that diverges raise `models.errors.ModelError`.
 
 `train_gan`, `train_diffusion`: their runs have `sample(n, seed)`. `train_segmentation` learns the masks of a set with
-or without skip connections, `train_classifier` the labels, `mix_and_match` takes its encoder from segmentation-models-pytorch; `run.predict(images)`,
+or without skip connections, `train_classifier` the labels, `mix_and_match` takes its encoder from segmentation-
+models-pytorch; `run.predict(images)`,
 `run.dice(pictures)`. losses.py and shapes.py hold the lecture's formulas, each a function.
 
 The same data, settings, seed and number of threads give the same weights, bit for bit.
