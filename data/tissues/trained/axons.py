@@ -14,11 +14,7 @@ from data.tissues.tones import greys, stains
 _BOTH = {"myelin": ("myelin",), "axon": ("axon",)}
 
 
-def plan(rng: Generator, look: str) -> Plan:
-    """How thick the myelin is beside its axon, how crowded, and which parts are asked."""
-    classes, labels = one_of(
-        rng, (_BOTH, _BOTH, _BOTH, {"fibre": ("myelin", "axon")}, {"axon": ("axon",)}, {"myelin": ("myelin",)})
-    )
+def _tones(rng: Generator, look: str) -> dict[str, Array]:
     if look == "em":
         bright = rng.random() < 0.65
         anchors = {
@@ -50,6 +46,14 @@ def plan(rng: Generator, look: str) -> Plan:
             "hole": np.array([0.0, 0.0, 0.0], np.float32),
             "spark": np.array([0.8, 0.5, 0.3], np.float32),
         }
+    return tones
+
+
+def plan(rng: Generator, look: str) -> Plan:
+    """How thick the myelin is beside its axon, how crowded, and which parts are asked."""
+    classes, labels = one_of(
+        rng, (_BOTH, _BOTH, _BOTH, {"fibre": ("myelin", "axon")}, {"axon": ("axon",)}, {"myelin": ("myelin",)})
+    )
     traits = {
         "radius": float(np.exp(rng.uniform(np.log(0.05), np.log(0.2)))),
         "range": float(rng.uniform(0.25, 0.6)),
@@ -64,7 +68,13 @@ def plan(rng: Generator, look: str) -> Plan:
         "wobble": float(rng.uniform(0.04, 0.11)),
     }
     return Plan(
-        classes, labels, tones, nested(classes, [("axon", "myelin")]), 0.05, tuple(0.0 for _ in classes), traits
+        classes,
+        labels,
+        _tones(rng, look),
+        nested(classes, [("axon", "myelin")]),
+        0.05,
+        tuple(0.0 for _ in classes),
+        traits,
     )
 
 
